@@ -1,0 +1,48 @@
+# Lubok: from a Russian prompt to ranked pictures.
+#
+#   make demo     installs what is missing, builds, and paints «рыжий кот на синем фоне»
+#   make test     installs what is missing, builds, and runs every test
+
+SHELL := /bin/bash
+LUBOK := .build/release/lubok
+PROMPT ?= рыжий кот на синем фоне
+DEMO ?= demo
+
+# System packages, each with a file or command that shows it is there.
+PACKAGES := libopenblas-dev libpng-dev libicu-dev pkg-config
+
+.PHONY: deps build demo test conformance benchmark clean
+
+deps:
+	@missing=""; \
+	for package in $(PACKAGES); do dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q "ok installed" || missing="$$missing $$package"; done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if ! command -v apt-get >/dev/null; then echo "Lubok needs OpenBLAS, libpng and ICU with their headers, and pkg-config; install them with this system's package manager."; command -v pkg-config >/dev/null && pkg-config --exists openblas libpng icu-uc && exit 0; exit 1; fi; \
+	as_root=""; \
+	if [ "$$(id -u)" -ne 0 ]; then \
+		if command -v sudo >/dev/null; then as_root="sudo"; else echo "Run as root: apt-get update && apt-get install -y$$missing"; exit 1; fi; \
+	fi; \
+	echo "Installing$$missing"; \
+	$$as_root apt-get update -qq && $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null || \
+		{ echo "That failed. By hand: apt-get update && apt-get install -y$$missing"; exit 1; }
+
+build: deps
+	swift build -c release --product lubok
+
+demo: build
+	$(LUBOK) generate "$(PROMPT)" -n 8 --keep 4 --seed 7 -o "$(DEMO)" --force
+
+test: deps
+	swift build -c release --build-tests
+	swift test -c release --skip-build
+
+# A line for each reference case: LUBOK_GOLDENS names another folder of them.
+conformance: deps
+	swift build -c release --build-tests
+	swift test -c release --skip-build --filter ConformanceTests
+
+benchmark: build
+	$(LUBOK) benchmark
+
+clean:
+	rm -rf .build

@@ -1,0 +1,68 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+    name: "Lubok",
+    products: [
+        .library(name: "Lubok", targets: ["TextToImage"]),
+        .library(name: "Tokenization", targets: ["Tokenization"]),
+        .library(name: "Checkpoints", targets: ["Checkpoints"]),
+        .library(name: "Images", targets: ["Images"]),
+        .library(name: "TokenTransformer", targets: ["TokenTransformer"]),
+        .library(name: "ImageCodec", targets: ["ImageCodec"]),
+        .library(name: "TextImageMatching", targets: ["TextImageMatching"]),
+        .executable(name: "lubok", targets: ["lubok"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // The three system libraries, and the only hand-written intrinsics.
+        .target(name: "CKernels"),
+        .systemLibrary(
+            name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
+        .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
+
+        // Numbers and files.
+        .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
+        .target(name: "Checkpoints", dependencies: ["Tensors"]),
+        .target(name: "Layers", dependencies: ["Checkpoints", "Tensors"]),
+        .target(name: "Tokenization", dependencies: ["CICU"]),
+        .target(name: "Images", dependencies: ["CPNG", "Tensors"]),
+
+        // The models: they import neither one another nor the tokenizer.
+        .target(name: "TokenTransformer", dependencies: ["Layers"]),
+        .target(name: "ImageCodec", dependencies: ["Layers", .product(name: "Yams", package: "Yams")]),
+        .target(name: "TextImageMatching", dependencies: ["Layers", "Images"]),
+
+        // The pipeline and its edge.
+        .target(
+            name: "TextToImage",
+            dependencies: [
+                "Tokenization", "TokenTransformer", "ImageCodec", "TextImageMatching", "Images",
+            ]),
+        .executableTarget(
+            name: "lubok",
+            dependencies: [
+                "TextToImage", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
+        .target(name: "TestSupport", dependencies: ["Checkpoints", "Images"], path: "Tests/Support"),
+        .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CKernels", "TestSupport"]),
+        .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints"]),
+        .testTarget(name: "LayersTests", dependencies: ["Layers", "TestSupport"]),
+        .testTarget(name: "TokenizationTests", dependencies: ["Tokenization"]),
+        .testTarget(
+            name: "ImagesTests", dependencies: ["Images"],
+            exclude: ["Fixtures", "make_fixtures.py"]),
+        .testTarget(name: "TokenTransformerTests", dependencies: ["TokenTransformer", "TestSupport"]),
+        .testTarget(name: "ImageCodecTests", dependencies: ["ImageCodec", "TestSupport"]),
+        .testTarget(name: "TextImageMatchingTests", dependencies: ["TextImageMatching", "TestSupport"]),
+        .testTarget(name: "TextToImageTests", dependencies: ["TextToImage", "TestSupport"]),
+        .testTarget(name: "CommandLineTests", dependencies: ["TestSupport", "lubok"]),
+        .testTarget(name: "ConformanceTests", dependencies: ["TextToImage", "TestSupport"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,41 @@
+import CKernels
+import Checkpoints
+import Tensors
+
+/// Each row to mean 0 and variance 1, then scaled and shifted.
+public struct LayerNorm: Sendable {
+    public let width: Int
+    private let scale: Tensor
+    private let shift: Tensor
+    private let epsilon: Float
+
+    /// Reads `weight` and `bias`, `[width]` each, from a scope.
+    public init(_ weights: Weights, width: Int, epsilon: Float = 1e-5) throws(CheckpointError) {
+        self.width = width
+        self.epsilon = epsilon
+        scale = try weights.tensor("weight", shape: [width])
+        shift = try weights.tensor("bias", shape: [width])
+    }
+
+    /// The first `rows` rows of `input` `[≥ rows, width]` into those of `output`.
+    public func apply(_ input: Tensor, rows: Int, into output: inout Tensor) {
+        precondition(input.count >= rows * width && output.count >= rows * width)
+        output.withUnsafeMutableBufferPointer { output in
+            input.withUnsafeBufferPointer { normalise($0.baseAddress!, rows: rows, into: output.baseAddress!) }
+        }
+    }
+
+    /// The first `rows` rows of `[≥ rows, width]`, in place.
+    public func apply(inPlace tensor: inout Tensor, rows: Int) {
+        precondition(tensor.count >= rows * width)
+        tensor.withUnsafeMutableBufferPointer { normalise($0.baseAddress!, rows: rows, into: $0.baseAddress!) }
+    }
+
+    private func normalise(_ input: UnsafePointer<Float>, rows: Int, into output: UnsafeMutablePointer<Float>) {
+        scale.withUnsafeBufferPointer { scale in
+            shift.withUnsafeBufferPointer { shift in
+                Kernels.active.pointee.layer_norm(input, rows, width, scale.baseAddress!, shift.baseAddress!, epsilon, output)
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import Checkpoints
+import Tensors
+
+/// y = x Wᵀ + b.
+public struct Linear: Sendable {
+    public let inputs: Int
+    public let outputs: Int
+    private let weight: any WeightMatrix
+    private let bias: Tensor?
+
+    /// Reads `weight` `[outputs, inputs]` and, where there is one, `bias` `[outputs]` from a scope.
+    public init(
+        _ weights: Weights, inputs: Int, outputs: Int, bias: Bool = true, precision: Precision = .float32
+    ) throws(CheckpointError) {
+        self.init(
+            weight: try weights.tensor("weight", shape: [outputs, inputs]),
+            bias: bias ? try weights.tensor("bias", shape: [outputs]) : nil,
+            precision: precision)
+    }
+
+    /// - Parameters:
+    ///   - weight: `[outputs, inputs]`.
+    ///   - bias: `[outputs]`, or nil for none.
+    public init(weight: Tensor, bias: Tensor?, precision: Precision = .float32) {
+        outputs = weight.shape[0]
+        inputs = weight.shape[1]
+        self.weight = precision.pack(weight)
+        self.bias = bias
+    }
+
+    /// Memory that one pass over the weights reads.
+    public var byteCount: Int { weight.byteCount }
+
+    /// The first `rows` rows of `input` `[≥ rows, inputs]` into those of `output` `[≥ rows, outputs]`.
+    public func apply(_ input: Tensor, rows: Int, into output: inout Tensor, on pool: ComputePool) {
+        weight.multiply(input, rows: rows, bias: bias, into: &output, on: pool)
+    }
+
+    /// `[rows, inputs]` to a new `[rows, outputs]`.
+    public func callAsFunction(_ input: Tensor, on pool: ComputePool) -> Tensor {
+        let rows = input.count / inputs
+        var output = Tensor(shape: [rows, outputs])
+        apply(input, rows: rows, into: &output, on: pool)
+        return output
+    }
+}

@@ -1,0 +1,27 @@
+import CKernels
+
+/// The pointwise functions of the models.
+public enum Activation: Sendable {
+    /// 0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))): GPT's and ruDALL-E's GELU.
+    case geluTanh
+    /// x · sigmoid(1.702 x): CLIP's QuickGELU.
+    case quickGELU
+    /// x · sigmoid(x): the VQGAN's nonlinearity.
+    case swish
+
+    /// Applies the function in place to the first `count` values.
+    public func apply(to tensor: inout Tensor, count: Int, on pool: ComputePool) {
+        precondition(count <= tensor.count, "\(count) values of \(tensor.count)")
+        let kernel =
+            switch self {
+            case .geluTanh: Kernels.active.pointee.gelu_tanh!
+            case .quickGELU: Kernels.active.pointee.quick_gelu!
+            case .swish: Kernels.active.pointee.swish!
+            }
+        tensor.withUnsafeMutableBufferPointer { values in
+            pool.parallel(count, inRangesOf: 1 << 14) { range in
+                kernel(values.baseAddress! + range.lowerBound, range.count)
+            }
+        }
+    }
+}

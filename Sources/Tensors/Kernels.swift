@@ -1,0 +1,10 @@
+import CKernels
+
+/// The instruction tiers of the kernels, and the one in use.
+public enum Kernels {
+    /// The name of the tier in use: `avx512`, `avx2`, `neon` or `scalar`.
+    public static var tierName: String { String(cString: active.pointee.name) }
+
+    /// The table in use: the best that this processor has. Chosen once, so that a run never mixes tiers.
+    package nonisolated(unsafe) static let active: UnsafePointer<LubokKernels> = lubok_kernels_best()
+}
