@@ -16,6 +16,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        // SHA-256 of model files.
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
         // The three system libraries, and the only hand-written intrinsics.
@@ -42,6 +44,7 @@ let package = Package(
             name: "TextToImage",
             dependencies: [
                 "Tokenization", "TokenTransformer", "ImageCodec", "TextImageMatching", "Images",
+                .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
             name: "lubok",

@@ -35,6 +35,7 @@ public struct Conv2D: Sendable {
     /// Floats of gathered patches that a tile may take: they should stay in a core's own cache.
     private static let tileFloats = 1 << 18
     private static let smallestTile = 64
+    private static let tileGranularity = 16
 
     /// Reads `weight` `[outputs, inputs, kernel, kernel]` and, where there is one, `bias` `[outputs]` from a scope.
     public init(
@@ -53,26 +54,55 @@ public struct Conv2D: Sendable {
 
     /// `[inputs, height, width]` to a new `[outputs, height', width']`.
     public func callAsFunction(_ input: Tensor, on pool: ComputePool) -> Tensor {
+        let patches = patches(of: input)
+        return Tensor(shape: [outputChannels, patches.outputHeight, patches.outputWidth]) { output in
+            convolve(input, patches, on: pool, onto: output.baseAddress!) { channel, columns in
+                columns.initialize(repeating: bias?[channel] ?? 0)
+            }
+        }
+    }
+
+    /// Adds the convolution of `[inputs, height, width]` to `[outputs, height', width']`: a residual connection without a tensor between.
+    public func add(_ input: Tensor, to output: inout Tensor, on pool: ComputePool) {
+        let patches = patches(of: input)
+        precondition(
+            output.shape == [outputChannels, patches.outputHeight, patches.outputWidth],
+            "\(output.shape) for \(outputChannels) × \(patches.outputHeight) × \(patches.outputWidth)")
+        output.withUnsafeMutableBufferPointer { output in
+            convolve(input, patches, on: pool, onto: output.baseAddress!) { channel, columns in
+                guard let bias = bias?[channel] else { return }
+                for index in columns.indices { columns[index] += bias }
+            }
+        }
+    }
+
+    private func patches(of input: Tensor) -> PatchGeometry {
         precondition(input.shape.count == 3 && input.shape[0] == inputChannels, "\(input.shape) for \(inputChannels) channels")
-        let patches = PatchGeometry(
+        return PatchGeometry(
             channels: inputChannels, height: input.shape[1], width: input.shape[2], kernel: kernel, stride: stride,
             padding: padding)
+    }
+
+    /// Adds the product, tile by tile, to an output that `prepare` has made ready: a channel's part of a tile at a time.
+    private func convolve(
+        _ input: Tensor, _ patches: PatchGeometry, on pool: ComputePool, onto output: UnsafeMutablePointer<Float>,
+        prepare: (_ channel: Int, _ columns: UnsafeMutableBufferPointer<Float>) -> Void
+    ) {
         let area = patches.outputHeight * patches.outputWidth
         let depth = patches.depth
-        let tile = max(Self.smallestTile, Self.tileFloats / depth)
-        return Tensor(shape: [outputChannels, patches.outputHeight, patches.outputWidth]) { output in
-            input.withUnsafeBufferPointer { input in
-                weight.withUnsafeBufferPointer { weight in
-                    pool.parallel(area, inRangesOf: tile) { range in
-                        fillWithBias(output, columns: range, area: area)
-                        let target = output.baseAddress! + range.lowerBound
-                        if patches.isIdentity {
-                            multiply(weight, by: input.baseAddress! + range.lowerBound, stride: area, into: target, range.count, depth, area)
-                        } else {
-                            withUnsafeTemporaryAllocation(of: Float.self, capacity: depth * range.count) { columns in
-                                patches.gather(input, outputs: range, into: columns)
-                                multiply(weight, by: columns.baseAddress!, stride: range.count, into: target, range.count, depth, area)
-                            }
+        input.withUnsafeBufferPointer { input in
+            weight.withUnsafeBufferPointer { weight in
+                pool.parallel(area, inRangesOf: Self.tile(depth: depth)) { range in
+                    let target = output + range.lowerBound
+                    for channel in 0..<outputChannels {
+                        prepare(channel, UnsafeMutableBufferPointer(start: target + channel * area, count: range.count))
+                    }
+                    if patches.isIdentity {
+                        multiply(weight, by: input.baseAddress! + range.lowerBound, stride: area, into: target, range.count, depth, area)
+                    } else {
+                        withUnsafeTemporaryAllocation(of: Float.self, capacity: depth * range.count) { columns in
+                            patches.gather(input, outputs: range, into: columns)
+                            multiply(weight, by: columns.baseAddress!, stride: range.count, into: target, range.count, depth, area)
                         }
                     }
                 }
@@ -80,11 +110,9 @@ public struct Conv2D: Sendable {
         }
     }
 
-    private func fillWithBias(_ output: UnsafeMutableBufferPointer<Float>, columns: Range<Int>, area: Int) {
-        for channel in 0..<outputChannels {
-            output.extracting(channel * area + columns.lowerBound..<channel * area + columns.upperBound)
-                .initialize(repeating: bias?[channel] ?? 0)
-        }
+    /// Columns of a tile: a multiple of what any processor's product kernel takes at once.
+    private static func tile(depth: Int) -> Int {
+        max(tileFloats / depth, smallestTile) / tileGranularity * tileGranularity
     }
 
     private func multiply(

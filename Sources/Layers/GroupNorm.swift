@@ -25,27 +25,34 @@ public struct GroupNorm: Sendable {
     /// Normalises `[channels, height, width]` in place, and applies swish in the same pass where asked.
     public func apply(inPlace tensor: inout Tensor, swish: Bool = false, on pool: ComputePool) {
         precondition(tensor.shape.first == channels, "\(tensor.shape) for \(channels) channels")
-        let area = tensor.count / channels
-        let channelsOfGroup = channels / groups
         tensor.withUnsafeMutableBufferPointer { values in
-            scale.withUnsafeBufferPointer { scale in
-                shift.withUnsafeBufferPointer { shift in
-                    pool.parallel(groups) { group in
-                        let first = group * channelsOfGroup
-                        let start = values.baseAddress! + first * area
-                        Kernels.active.pointee.group_norm(
-                            start, channelsOfGroup, area, scale.baseAddress! + first, shift.baseAddress! + first, epsilon,
-                            swish, start)
-                    }
-                }
-            }
+            normalise(values.baseAddress!, area: values.count / channels, swish: swish, into: values.baseAddress!, on: pool)
         }
     }
 
     /// `[channels, height, width]` to a new tensor of the same shape.
     public func callAsFunction(_ input: Tensor, swish: Bool = false, on pool: ComputePool) -> Tensor {
-        var output = input
-        apply(inPlace: &output, swish: swish, on: pool)
-        return output
+        precondition(input.shape.first == channels, "\(input.shape) for \(channels) channels")
+        return Tensor(shape: input.shape) { output in
+            input.withUnsafeBufferPointer { input in
+                normalise(input.baseAddress!, area: input.count / channels, swish: swish, into: output.baseAddress!, on: pool)
+            }
+        }
+    }
+
+    private func normalise(
+        _ input: UnsafePointer<Float>, area: Int, swish: Bool, into output: UnsafeMutablePointer<Float>, on pool: ComputePool
+    ) {
+        let channelsOfGroup = channels / groups
+        scale.withUnsafeBufferPointer { scale in
+            shift.withUnsafeBufferPointer { shift in
+                pool.parallel(groups) { group in
+                    let first = group * channelsOfGroup
+                    Kernels.active.pointee.group_norm(
+                        input + first * area, channelsOfGroup, area, scale.baseAddress! + first, shift.baseAddress! + first,
+                        epsilon, swish, output + first * area)
+                }
+            }
+        }
     }
 }

@@ -15,6 +15,17 @@ extension Tensor {
         add(other, count: count)
     }
 
+    /// Brings the first `count` values into `limits`; a NaN stays one.
+    public mutating func clamp(to limits: ClosedRange<Float>, count: Int) {
+        precondition(count <= self.count, "\(count) values of \(shape)")
+        withUnsafeMutableBufferPointer { values in
+            for index in 0..<count {
+                let value = values[index]
+                values[index] = value < limits.lowerBound ? limits.lowerBound : value > limits.upperBound ? limits.upperBound : value
+            }
+        }
+    }
+
     /// Softmax over each row of `[…, width]`, `width` being the last axis, in place.
     public mutating func softmaxRows() {
         guard let width = shape.last, width > 0 else { return }

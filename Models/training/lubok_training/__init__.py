@@ -1,0 +1,1 @@
+"""The recipe that makes Lubok's shipped model: pictures, captions, and the three networks trained on them."""

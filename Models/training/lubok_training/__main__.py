@@ -1,0 +1,74 @@
+"""`python -m lubok_training STAGE`: makes the shipped model, stage by stage."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+from . import evaluate, export, make_codes, make_vocabulary, train_codec, train_matcher, train_transformer
+from .presets import PRESETS, Preset
+from .run import Run, default_folder
+from .shipped import SHIPPED_FOLDER, shipped_weights
+
+STAGES = ("vocabulary", "codec", "codes", "transformer", "matcher", "export", "evaluate")
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="lubok_training", description=__doc__)
+    parser.add_argument("stage", choices=(*STAGES, "all"))
+    parser.add_argument("--preset", choices=PRESETS, default="cpu")
+    parser.add_argument("--folder", type=Path, default=default_folder(), help="where the run keeps its state")
+    parser.add_argument("--output", type=Path, default=SHIPPED_FOLDER, help="model folder that export writes and evaluate reads")
+    parser.add_argument("--minutes", type=float, help="time budget of the stage, over all calls; the preset's where absent")
+    parser.add_argument("--stop-after", type=float, default=float("inf"), help="minutes after which this call saves and ends")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int)
+    parser.add_argument("--workers", type=int, help="processes that draw pictures")
+    parser.add_argument("--prompts", type=int, default=1000, help="held-out prompts that evaluate asks for")
+    parser.add_argument("--save-pieces", action="store_true", help="checkpoints in files of less than 16 MiB")
+    parser.add_argument("--from-shipped", action="store_true", help="a stage without a checkpoint starts from the shipped weights")
+    return parser.parse_args()
+
+
+def perform(stage: str, run: Run, preset: Preset, options: argparse.Namespace) -> bool:
+    """False when the stage has more to do in another call."""
+    minutes = options.minutes or preset.minutes.get(stage, 0)
+    start = shipped_weights(options.output, stage) if options.from_shipped else None
+    match stage:
+        case "vocabulary":
+            make_vocabulary.make(run, preset)
+        case "codec":
+            return train_codec.train(run, preset, minutes, start)
+        case "codes":
+            return make_codes.make(run, preset)
+        case "transformer":
+            return train_transformer.train(run, preset, minutes, start)
+        case "matcher":
+            return train_matcher.train(run, preset, minutes, start)
+        case "export":
+            export.export(run, preset, options.output)
+        case "evaluate":
+            evaluate.evaluate(run, options.output, options.prompts)
+    return True
+
+
+def main() -> None:
+    options = arguments()
+    preset = PRESETS[options.preset]
+    if options.workers is not None:
+        preset = replace(preset, workers=options.workers)
+    torch.set_num_threads(options.threads or preset.threads)
+    torch.set_float32_matmul_precision("high")
+    run = Run(options.folder, torch.device(options.device), options.seed, options.save_pieces, options.stop_after * 60)
+    for stage in STAGES if options.stage == "all" else (options.stage,):
+        if not perform(stage, run, preset, options):
+            print(f"{stage}: stopped; the same command goes on from here", flush=True)
+            break
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,227 @@
+"""VQGAN (Esser, Rombach, Ommer: "Taming Transformers for High-Resolution Image Synthesis", 2021), in taming's key layout.
+
+Pictures are [batch, 3, height, width] in -1…1, latents [batch, channels, rows, columns], codes [batch, rows, columns].
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+@dataclass(frozen=True)
+class CodecConfig:
+    embedding_dimension: int
+    codes: int
+    latent_channels: int
+    channels: int
+    channel_multipliers: tuple[int, ...]
+    residual_blocks: int
+    attention_resolutions: tuple[int, ...]
+    resolution: int
+
+    @property
+    def patch(self) -> int:
+        """Side, in pixels, of the square that one code stands for."""
+        return 2 ** (len(self.channel_multipliers) - 1)
+
+    @property
+    def grid_side(self) -> int:
+        return self.resolution // self.patch
+
+
+def normalization(channels: int) -> nn.GroupNorm:
+    return nn.GroupNorm(32, channels, eps=1e-6)
+
+
+class ResidualBlock(nn.Module):
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__()
+        self.norm1 = normalization(inputs)
+        self.conv1 = nn.Conv2d(inputs, outputs, 3, padding=1)
+        self.norm2 = normalization(outputs)
+        self.conv2 = nn.Conv2d(outputs, outputs, 3, padding=1)
+        if inputs != outputs:
+            self.nin_shortcut = nn.Conv2d(inputs, outputs, 1)
+        self.changes_width = inputs != outputs
+
+    def forward(self, x: Tensor) -> Tensor:
+        hidden = self.conv1(F.silu(self.norm1(x)))
+        hidden = self.conv2(F.silu(self.norm2(hidden)))
+        return (self.nin_shortcut(x) if self.changes_width else x) + hidden
+
+
+class AttentionBlock(nn.Module):
+    """Single-headed attention over all places of the latent grid."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.norm = normalization(channels)
+        self.q = nn.Conv2d(channels, channels, 1)
+        self.k = nn.Conv2d(channels, channels, 1)
+        self.v = nn.Conv2d(channels, channels, 1)
+        self.proj_out = nn.Conv2d(channels, channels, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        normalized = self.norm(x)
+        query, key, value = (layer(normalized).flatten(2).transpose(1, 2) for layer in (self.q, self.k, self.v))
+        mixed = F.scaled_dot_product_attention(query, key, value)
+        return x + self.proj_out(mixed.transpose(1, 2).reshape(x.shape))
+
+
+class Downsample(nn.Module):
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(channels, channels, 3, stride=2)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.conv(F.pad(x, (0, 1, 0, 1)))  # right and bottom only, as taming pads
+
+
+class Upsample(nn.Module):
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(channels, channels, 3, padding=1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.conv(F.interpolate(x, scale_factor=2.0, mode="nearest"))
+
+
+class Level(nn.Module):
+    """One resolution: residual blocks, each followed by attention where the configuration asks for it."""
+
+    def __init__(self, widths: list[int], attention: bool) -> None:
+        super().__init__()
+        self.block = nn.ModuleList(ResidualBlock(*pair) for pair in zip(widths, widths[1:]))
+        self.attn = nn.ModuleList(AttentionBlock(width) for width in widths[1:]) if attention else nn.ModuleList()
+
+    def forward(self, x: Tensor) -> Tensor:
+        for index, block in enumerate(self.block):
+            x = block(x)
+            if self.attn:
+                x = self.attn[index](x)
+        return x
+
+
+class Middle(nn.Module):
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.block_1 = ResidualBlock(channels, channels)
+        self.attn_1 = AttentionBlock(channels)
+        self.block_2 = ResidualBlock(channels, channels)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.block_2(self.attn_1(self.block_1(x)))
+
+
+class Encoder(nn.Module):
+    def __init__(self, config: CodecConfig) -> None:
+        super().__init__()
+        widths = [config.channels * multiplier for multiplier in config.channel_multipliers]
+        self.conv_in = nn.Conv2d(3, config.channels, 3, padding=1)
+        self.down = nn.ModuleList()
+        current, resolution = config.channels, config.resolution
+        for index, width in enumerate(widths):
+            level = Level([current] + [width] * config.residual_blocks, resolution in config.attention_resolutions)
+            current = width
+            if index + 1 < len(widths):
+                level.downsample = Downsample(width)
+                resolution //= 2
+            self.down.append(level)
+        self.mid = Middle(current)
+        self.norm_out = normalization(current)
+        self.conv_out = nn.Conv2d(current, config.latent_channels, 3, padding=1)
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        x = self.conv_in(pictures)
+        for level in self.down:
+            x = level(x)
+            if hasattr(level, "downsample"):
+                x = level.downsample(x)
+        return self.conv_out(F.silu(self.norm_out(self.mid(x))))
+
+
+class Decoder(nn.Module):
+    def __init__(self, config: CodecConfig) -> None:
+        super().__init__()
+        widths = [config.channels * multiplier for multiplier in config.channel_multipliers]
+        current, resolution = widths[-1], config.grid_side
+        self.conv_in = nn.Conv2d(config.latent_channels, current, 3, padding=1)
+        self.mid = Middle(current)
+        levels: list[Level] = []
+        for index, width in reversed(list(enumerate(widths))):
+            level = Level([current] + [width] * (config.residual_blocks + 1), resolution in config.attention_resolutions)
+            current = width
+            if index > 0:
+                level.upsample = Upsample(width)
+                resolution *= 2
+            levels.insert(0, level)
+        self.up = nn.ModuleList(levels)
+        self.norm_out = normalization(current)
+        self.conv_out = nn.Conv2d(current, 3, 3, padding=1)
+
+    def forward(self, latents: Tensor) -> Tensor:
+        x = self.mid(self.conv_in(latents))
+        for level in reversed(self.up):
+            x = level(x)
+            if hasattr(level, "upsample"):
+                x = level.upsample(x)
+        return self.conv_out(F.silu(self.norm_out(x)))
+
+
+class Quantizer(nn.Module):
+    """The codebook; a latent becomes its nearest vector's index."""
+
+    def __init__(self, config: CodecConfig) -> None:
+        super().__init__()
+        self.embedding = nn.Embedding(config.codes, config.embedding_dimension)
+        nn.init.normal_(self.embedding.weight)
+
+    def nearest(self, latents: Tensor) -> Tensor:
+        """Indices [batch, rows, columns] for latents [batch, dimension, rows, columns]."""
+        points = latents.float().permute(0, 2, 3, 1).flatten(0, 2)
+        codebook = self.embedding.weight.float()
+        distances = codebook.square().sum(1) - 2 * points @ codebook.T  # less the point's own square, the same for all
+        return distances.argmin(1).view(latents.shape[0], *latents.shape[2:])
+
+    def vectors(self, codes: Tensor) -> Tensor:
+        return self.embedding(codes).permute(0, 3, 1, 2)
+
+
+class Codec(nn.Module):
+    def __init__(self, config: CodecConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.encoder = Encoder(config)
+        self.decoder = Decoder(config)
+        self.quantize = Quantizer(config)
+        self.quant_conv = nn.Conv2d(config.latent_channels, config.embedding_dimension, 1)
+        self.post_quant_conv = nn.Conv2d(config.embedding_dimension, config.latent_channels, 1)
+
+    def latents(self, pictures: Tensor) -> Tensor:
+        return self.quant_conv(self.encoder(pictures))
+
+    def paint(self, vectors: Tensor) -> Tensor:
+        """Pictures, not clamped, from codebook vectors [batch, dimension, rows, columns]."""
+        return self.decoder(self.post_quant_conv(vectors))
+
+    @torch.inference_mode()
+    def encode(self, pictures: Tensor) -> Tensor:
+        return self.quantize.nearest(self.latents(pictures))
+
+    @torch.inference_mode()
+    def decode(self, codes: Tensor) -> Tensor:
+        return self.paint(self.quantize.vectors(codes))
+
+
+def to_model_range(pictures: Tensor) -> Tensor:
+    """[batch, height, width, 3] bytes to [batch, 3, height, width] in -1…1."""
+    return pictures.permute(0, 3, 1, 2).float().div(127.5).sub(1)
+
+
+def to_bytes(pictures: Tensor) -> Tensor:
+    """[batch, 3, height, width] in -1…1 to [batch, height, width, 3] bytes; truncates, as the peer's does."""
+    return pictures.float().add(1).div(2).clamp(0, 1).mul(255).to(torch.uint8).permute(0, 2, 3, 1).contiguous()

@@ -1,0 +1,72 @@
+"""Scenes that differ from a given one in a single respect: what a matcher must learn to tell apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+import numpy as np
+
+from .scenes import Background, Domain, Scene, is_held_out
+
+Choice = TypeVar("Choice")
+
+GROUP_SIZE = 4
+"""A scene and its look-alikes: another object, another background, another arrangement."""
+
+
+def look_alikes(scene: Scene, domain: Domain, random_numbers: np.random.Generator) -> list[Scene]:
+    """The scene and three like it, none of them held out of training."""
+    changes = (_with_other_object, _with_other_background, _with_other_arrangement)
+    return [scene, *(_allowed(change, scene, domain, random_numbers) for change in changes)]
+
+
+_Change = Callable[[Scene, Domain, np.random.Generator], Scene]
+
+
+def _allowed(change: _Change, scene: Scene, domain: Domain, random_numbers: np.random.Generator) -> Scene:
+    changed = change(scene, domain, random_numbers)
+    while is_held_out(changed, domain.objects):
+        changed = _with_other_object_and_background(scene, domain, random_numbers)
+    return changed
+
+
+def _with_other_object(scene: Scene, domain: Domain, random_numbers: np.random.Generator) -> Scene:
+    """The first object, wherever it stands in the scene, becomes another of its kind."""
+    old = scene.objects[0]
+    present = {placed.object for placed in scene.objects}
+    choices = domain.emoji if old.ink is None else domain.drawn_objects
+    if scene.relation == "count":
+        choices = domain.countable_emoji
+    new = _other([item.index for item in choices], present, random_numbers)
+    objects = tuple(replace(placed, object=new) if placed.object == old.object else placed for placed in scene.objects)
+    return replace(scene, objects=objects)
+
+
+def _with_other_background(scene: Scene, domain: Domain, random_numbers: np.random.Generator) -> Scene:
+    inks = {placed.ink for placed in scene.objects}
+    colours = [background.colours[0] for background in domain.backgrounds_by_kind["plain"]]
+    colour = _other(colours, inks | set(scene.background.colours), random_numbers)
+    return replace(scene, background=Background("plain", (colour,)))
+
+
+def _with_other_arrangement(scene: Scene, domain: Domain, random_numbers: np.random.Generator) -> Scene:
+    """Two objects change places, three or four lose one; otherwise all of it is another."""
+    objects = scene.objects
+    if scene.relation == "count" and len(objects) > 2:
+        return replace(scene, objects=objects[:-1])
+    if len({placed.object for placed in objects}) == 2:
+        first, second = objects
+        return replace(scene, objects=(replace(first, object=second.object), replace(second, object=first.object)))
+    return _with_other_object_and_background(scene, domain, random_numbers)
+
+
+def _with_other_object_and_background(scene: Scene, domain: Domain, random_numbers: np.random.Generator) -> Scene:
+    return _with_other_background(_with_other_object(scene, domain, random_numbers), domain, random_numbers)
+
+
+def _other(choices: list[Choice], taken: set[Choice], random_numbers: np.random.Generator) -> Choice:
+    while (choice := choices[int(random_numbers.integers(len(choices)))]) in taken:
+        pass
+    return choice

@@ -1,0 +1,115 @@
+"""Sizes and time budgets: `cpu` for two cores and an evening, `gpu` for one accelerator and an hour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .codec import CodecConfig
+from .matcher import MatcherConfig
+from .transformer import TransformerConfig
+
+TEXT_LENGTH = 32
+VOCABULARY_SIZE = 1500
+CODES = 2048
+PICTURE_SIDE = 128
+CAPTIONS_PER_SCENE = 3
+
+
+@dataclass(frozen=True)
+class Preset:
+    name: str
+    codec: CodecConfig
+    transformer: TransformerConfig
+    matcher: MatcherConfig
+    workers: int
+    """Processes that render pictures beside the trainer."""
+    threads: int
+    scenes: int
+    """Training scenes whose codes are made once and kept."""
+    codec_pictures: int
+    """Pictures in a step; as random quarters at first four times as many crops."""
+    codec_rate: float
+    transformer_batch: int
+    transformer_rate: float
+    matcher_groups: int
+    """Groups of look-alike scenes in a matcher's batch."""
+    matcher_rate: float
+    compiled: bool
+    minutes: dict[str, float]
+    """Time that each stage takes when none is named."""
+
+
+def _codec(multipliers: tuple[int, ...], blocks: int) -> CodecConfig:
+    return CodecConfig(
+        embedding_dimension=32,
+        codes=CODES,
+        latent_channels=64,
+        channels=32,
+        channel_multipliers=multipliers,
+        residual_blocks=blocks,
+        attention_resolutions=(8,),
+        resolution=PICTURE_SIDE,
+    )
+
+
+def _transformer(layers: int, width: int, heads: int) -> TransformerConfig:
+    return TransformerConfig(
+        layers=layers,
+        width=width,
+        heads=heads,
+        text_length=TEXT_LENGTH,
+        grid_side=8,
+        text_vocabulary=VOCABULARY_SIZE + TEXT_LENGTH,
+        image_vocabulary=CODES,
+    )
+
+
+_MATCHER = MatcherConfig(
+    embedding_dimension=128,
+    picture_side=PICTURE_SIDE,
+    vision_layers=4,
+    vision_width=192,
+    vision_patch=16,
+    context_length=TEXT_LENGTH,
+    vocabulary=VOCABULARY_SIZE,
+    text_width=192,
+    text_heads=3,
+    text_layers=4,
+)
+
+PRESETS = {
+    "cpu": Preset(
+        name="cpu",
+        codec=_codec((1, 1, 2, 2, 4), 1),
+        transformer=_transformer(layers=7, width=256, heads=8),
+        matcher=_MATCHER,
+        workers=1,
+        threads=2,
+        scenes=80_000,
+        codec_pictures=2,
+        codec_rate=1e-3,
+        transformer_batch=48,
+        transformer_rate=1e-3,
+        matcher_groups=32,
+        matcher_rate=6e-4,
+        compiled=False,
+        minutes={"codec": 25, "codes": 20, "transformer": 60, "matcher": 20},
+    ),
+    "gpu": Preset(
+        name="gpu",
+        codec=_codec((1, 1, 2, 4, 5), 1),
+        transformer=_transformer(layers=7, width=256, heads=8),
+        matcher=_MATCHER,
+        workers=14,
+        threads=4,
+        scenes=600_000,
+        codec_pictures=64,
+        codec_rate=1e-3,
+        transformer_batch=1024,
+        transformer_rate=2e-3,
+        matcher_groups=256,
+        matcher_rate=1e-3,
+        compiled=True,
+        minutes={"codec": 20, "codes": 10, "transformer": 40, "matcher": 15},
+    ),
+}

@@ -1,0 +1,312 @@
+"""What a picture shows: scenes, the domain they are drawn from, and which combinations are held out of training."""
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from hashlib import blake2b
+
+import numpy
+
+from .objects import Object, load_objects
+from .palette import INKS, PALETTE
+
+PICTURE_SIDE = 128
+LANDSCAPES = ("море", "горы", "ночное небо", "закат", "снег", "дождь", "луг", "пустыня")
+PATTERNS = ("полоска", "клетка", "горошек")
+STYLES = ("пиксель-арт", "карандаш", "сепия", "негатив", "мозаика")
+PLAIN_COLOURS = tuple(PALETTE)
+
+# One of this many combinations of object × background × relation is held out.
+_HELD_OUT_PERIOD = len(PLAIN_COLOURS)
+
+
+@dataclass(frozen=True)
+class Background:
+    """What is behind the objects. `kind` is "plain", "gradient", "pattern" or "landscape"."""
+
+    kind: str
+    colours: tuple[str, ...] = ()  # palette names; of a gradient: from, to
+    name: str = ""  # of a pattern or landscape; of a gradient: "вертикальный" or "горизонтальный"
+
+    @property
+    def key(self) -> str:
+        """The same for backgrounds that look the same, short enough for a table."""
+        return "|".join((self.kind, self.name, *self.colours))
+
+
+@dataclass(frozen=True)
+class PlacedObject:
+    """An object of the domain, its box (left, top, size in pixels), turn in degrees clockwise, and ink where it is a letter or shape."""
+
+    object: int
+    left: int
+    top: int
+    size: int
+    turn: int = 0
+    ink: str | None = None
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All that rendering and captions need. Objects are drawn in order, the last on top."""
+
+    objects: tuple[PlacedObject, ...]
+    background: Background
+    relation: str  # "one", "place", "count", "left", "right", "above", "below", "behind", "together"
+    style: str | None = None
+    held_out: bool = False
+    group: str = ""  # of an evaluation scene: "object", "count", "relation"
+
+    @property
+    def count(self) -> int:
+        return len(self.objects)
+
+
+# The boxes of a scene lie on the 16-pixel grid and measure multiples of it. A codec with 8×8 cells of 16 pixels then sees an
+# object cut in the same way every time, so its codes repeat between pictures and a small transformer learns them as words,
+# instead of learning every offset of every object anew.
+_GRID = 16
+_COUNT_BOXES = {
+    2: (((0, 32), (64, 32)), ((0, 0), (64, 64)), ((32, 0), (32, 64))),
+    3: (((32, 0), (0, 64), (64, 64)), ((0, 0), (64, 0), (32, 64))),
+    4: (((0, 0), (64, 0), (0, 64), (64, 64)),),
+}
+_RELATION_BOXES = {
+    "left": ((0, 32), (64, 32)),
+    "right": ((64, 32), (0, 32)),
+    "above": ((32, 0), (32, 64)),
+    "below": ((32, 64), (32, 0)),
+    "behind": ((16, 16), (48, 48)),
+    "together": ((0, 32), (64, 32)),
+}
+
+
+@dataclass(frozen=True)
+class Domain:
+    """Which scenes there are and how often. Kinds of scenes: see `scene_kinds`; probabilities need not sum to one."""
+
+    object_count: int | None = None  # how many emoji there are; None for all
+    scene_kinds: dict[str, float] = field(
+        default_factory=lambda: {"plain": 0.58, "setting": 0.14, "count": 0.10, "relation": 0.10, "drawn": 0.08}
+    )
+    settings: dict[str, float] = field(default_factory=lambda: {"gradient": 0.3, "pattern": 0.2, "landscape": 0.5})
+    relations: tuple[str, ...] = ("left", "right", "above", "below", "together")
+    plain_share_elsewhere: float = 0.85  # of scenes with several objects, letters or shapes
+    style_share: float = 0.06
+    turn_share: float = 0.03
+    size_shares: dict[int, float] = field(default_factory=lambda: {96: 0.90, 48: 0.06, 128: 0.04})  # of a single object
+    place_share: float = 0.03  # a small object in a stated corner or at a stated side
+    off_centre_share: float = 0.12  # a large object one cell off the middle
+    counts: tuple[int, ...] = (2, 3, 4)
+    jitter: int = 0  # pixels by which an object may leave the grid
+
+    @staticmethod
+    def cpu() -> "Domain":
+        """Narrow enough for hours on two cores."""
+        return Domain(object_count=330)
+
+    @staticmethod
+    def gpu() -> "Domain":
+        """Everything there is."""
+        return Domain(
+            scene_kinds={"plain": 0.40, "setting": 0.24, "count": 0.14, "relation": 0.14, "drawn": 0.08},
+            relations=("left", "right", "above", "below", "behind", "together"),
+            plain_share_elsewhere=0.7,
+            style_share=0.08,
+            turn_share=0.05,
+            size_shares={96: 0.80, 64: 0.06, 48: 0.08, 128: 0.06},
+            place_share=0.06,
+            off_centre_share=0.2,
+        )
+
+    @cached_property
+    def objects(self) -> tuple[Object, ...]:
+        return tuple(load_objects(self.object_count))
+
+    @cached_property
+    def emoji(self) -> tuple[Object, ...]:
+        return tuple(item for item in self.objects if item.kind == "emoji")
+
+    @cached_property
+    def countable_emoji(self) -> tuple[Object, ...]:
+        return tuple(item for item in self.emoji if item.countable)
+
+    @cached_property
+    def drawn_objects(self) -> tuple[Object, ...]:
+        return tuple(item for item in self.objects if item.coloured)
+
+    @cached_property
+    def backgrounds(self) -> tuple[Background, ...]:
+        """Every background of the domain."""
+        plain = [Background("plain", (colour,)) for colour in PLAIN_COLOURS]
+        gradients = [
+            Background("gradient", (first, second), direction)
+            for direction in ("вертикальный", "горизонтальный")
+            for first in PLAIN_COLOURS
+            for second in PLAIN_COLOURS
+            if first != second
+        ]
+        patterns = [Background("pattern", (colour,), name) for name in PATTERNS for colour in PLAIN_COLOURS if colour not in ("белый", "бежевый")]
+        landscapes = [Background("landscape", (), name) for name in LANDSCAPES]
+        return tuple(plain + gradients + patterns + landscapes)
+
+    @cached_property
+    def backgrounds_by_kind(self) -> dict[str, tuple[Background, ...]]:
+        return {kind: tuple(b for b in self.backgrounds if b.kind == kind) for kind in ("plain", "gradient", "pattern", "landscape")}
+
+
+def _digest(*parts: str) -> int:
+    return int.from_bytes(blake2b("\x1f".join(parts).encode(), digest_size=8).digest(), "little")
+
+
+def _relation_role(scene: Scene) -> str:
+    return f"count {scene.count}" if scene.relation == "count" else scene.relation
+
+
+def is_held_out(scene: Scene, objects: tuple[Object, ...]) -> bool:
+    """True where any object of the scene stands in a held-out combination of object × background × relation.
+
+    For each object and relation exactly one plain colour is held out, and as large a share of the other backgrounds.
+    """
+    role = _relation_role(scene)
+    background = scene.background
+    for placed in scene.objects:
+        symbol = objects[placed.object].symbol
+        if background.kind == "plain":
+            if PLAIN_COLOURS[_digest(symbol, role) % _HELD_OUT_PERIOD] in background.colours:
+                return True
+        elif _digest(symbol, role, background.key) % _HELD_OUT_PERIOD == 0:
+            return True
+    return False
+
+
+class _Draw:
+    """One scene's random choices."""
+
+    def __init__(self, domain: Domain, generator: numpy.random.Generator):
+        self.domain = domain
+        self._generator = generator
+
+    def chance(self, probability: float) -> bool:
+        return self._generator.random() < probability
+
+    def one_of(self, choices):
+        return choices[int(self._generator.random() * len(choices))]
+
+    def weighted(self, weights: dict):
+        point = self._generator.random() * sum(weights.values())
+        for choice, weight in weights.items():
+            point -= weight
+            if point < 0:
+                return choice
+        return choice
+
+    def scene(self) -> Scene:
+        kind = self.weighted(self.domain.scene_kinds)
+        scene = getattr(self, f"_{kind}_scene")()
+        if self.chance(self.domain.style_share):
+            scene = replace(scene, style=self.one_of(STYLES))
+        if self.domain.jitter:
+            scene = replace(scene, objects=tuple(self._jittered(placed) for placed in scene.objects))
+        return scene
+
+    def _plain_scene(self) -> Scene:
+        return self._single(self.one_of(self.domain.emoji), self.plain_background())
+
+    def _setting_scene(self) -> Scene:
+        kind = self.weighted(self.domain.settings)
+        return self._single(self.one_of(self.domain.emoji), self.one_of(self.domain.backgrounds_by_kind[kind]))
+
+    def _drawn_scene(self) -> Scene:
+        background = self._background_elsewhere()
+        ink = self.one_of([ink for ink in INKS if ink not in background.colours])
+        return self._single(self.one_of(self.domain.drawn_objects), background, ink)
+
+    def _count_scene(self) -> Scene:
+        item = self.one_of(self.domain.countable_emoji)
+        boxes = self.one_of(_COUNT_BOXES[self.one_of(self.domain.counts)])
+        return Scene(tuple(PlacedObject(item.index, left, top, 64) for left, top in boxes), self._background_elsewhere(), "count")
+
+    def _relation_scene(self) -> Scene:
+        first = second = self.one_of(self.domain.emoji)
+        while second is first:
+            second = self.one_of(self.domain.emoji)
+        relation = self.one_of(self.domain.relations)
+        boxes = _RELATION_BOXES[relation]
+        placed = tuple(PlacedObject(item.index, left, top, 64) for item, (left, top) in zip((first, second), boxes))
+        return Scene(placed, self._background_elsewhere(), relation)
+
+    def plain_background(self) -> Background:
+        return self.one_of(self.domain.backgrounds_by_kind["plain"])
+
+    def _background_elsewhere(self) -> Background:
+        if self.chance(self.domain.plain_share_elsewhere):
+            return self.plain_background()
+        return self.one_of(self.domain.backgrounds_by_kind[self.weighted(self.domain.settings)])
+
+    def _single(self, item: Object, background: Background, ink: str | None = None) -> Scene:
+        if self.chance(self.domain.place_share):
+            left, top = self.one_of([(x, y) for x in (0, 32, 64) for y in (0, 32, 64) if (x, y) != (32, 32)])
+            return Scene((PlacedObject(item.index, left, top, 64, 0, ink),), background, "place")
+        size = self.weighted(self.domain.size_shares)
+        left = top = (PICTURE_SIDE - size) // 2 // _GRID * _GRID
+        if size == 96 and self.chance(self.domain.off_centre_share):
+            left, top = self.one_of([(0, 16), (32, 16), (16, 0), (16, 32)])
+        turn = self.one_of((90, 180)) if item.kind == "emoji" and self.chance(self.domain.turn_share) else 0
+        return Scene((PlacedObject(item.index, left, top, size, turn, ink),), background, "one")
+
+    def _jittered(self, placed: PlacedObject) -> PlacedObject:
+        jitter = self.domain.jitter
+        across, down = self._generator.integers(-jitter, jitter + 1, 2)
+        room = PICTURE_SIDE - placed.size
+        return replace(placed, left=min(max(placed.left + int(across), 0), room), top=min(max(placed.top + int(down), 0), room))
+
+
+_TRAINING_STREAM, _HELD_OUT_STREAM, _EVALUATION_STREAM = 0, 1, 2
+
+
+def _generator(seed: int, stream: int, index: int) -> numpy.random.Generator:
+    """A random stream of its own for each scene, so that any scene can be made again without those before it."""
+    return numpy.random.Generator(numpy.random.Philox(key=[seed, stream], counter=[0, 0, index, 0]))
+
+
+def sample_scene(domain: Domain, seed: int, index: int, split: str = "train") -> Scene:
+    """Scene number `index` of a stream: "train" never shows a held-out combination, "held_out" shows only those."""
+    wanted = split == "held_out"
+    draw = _Draw(domain, _generator(seed, _HELD_OUT_STREAM if wanted else _TRAINING_STREAM, index))
+    while True:
+        scene = draw.scene()
+        if is_held_out(scene, domain.objects) == wanted:
+            return replace(scene, held_out=wanted)
+
+
+# Of ten evaluation scenes six show one object, two show several of one, two show two in a relation.
+_EVALUATION_CYCLE = ("object", "count", "object", "relation", "object", "object", "count", "object", "relation", "object")
+_EVALUATED_RELATIONS = ("left", "right", "above", "below")
+
+
+def evaluation_scene(domain: Domain, index: int) -> Scene:
+    """A held-out scene on a plain background, for evaluation; each group goes through the emoji in order."""
+    cycle, step = divmod(index, len(_EVALUATION_CYCLE))
+    group = _EVALUATION_CYCLE[step]
+    turn = cycle * _EVALUATION_CYCLE.count(group) + _EVALUATION_CYCLE[:step].count(group)
+    draw = _Draw(domain, _generator(0, _EVALUATION_STREAM, index))
+    while True:
+        if group == "object":
+            item = domain.emoji[turn % len(domain.emoji)]
+            placed = (PlacedObject(item.index, 16, 16, 96),)
+            relation = "one"
+        elif group == "count":
+            item = domain.countable_emoji[turn % len(domain.countable_emoji)]
+            boxes = _COUNT_BOXES[domain.counts[turn % len(domain.counts)]][0]
+            placed = tuple(PlacedObject(item.index, left, top, 64) for left, top in boxes)
+            relation = "count"
+        else:
+            relation = _EVALUATED_RELATIONS[turn % len(_EVALUATED_RELATIONS)]
+            second = draw.one_of(domain.emoji)
+            pair = (domain.emoji[turn % len(domain.emoji)], second)
+            if pair[0] is second:
+                continue
+            placed = tuple(PlacedObject(item.index, left, top, 64) for item, (left, top) in zip(pair, _RELATION_BOXES[relation]))
+        scene = Scene(placed, draw.plain_background(), relation, group=group)
+        if is_held_out(scene, domain.objects):
+            return replace(scene, held_out=True)

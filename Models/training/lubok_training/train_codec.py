@@ -1,0 +1,178 @@
+"""Stage `codec`: the VQGAN, first on random quarters of pictures, then on whole ones, without a discriminator."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from .codec import Codec, to_model_range
+from .pictures import PictureJob, PictureStream
+from .presets import PICTURE_SIDE, Preset
+from .run import Run, Stage, autocast, rate_factor, set_rate
+
+CROP_SIDE = 64
+CROPS_END = 0.55
+"""Progress at which whole pictures take over; crops alone leave a ring at the picture's edge."""
+QUANTIZED_FROM_STEP = 400
+"""Before it the codec is a plain autoencoder, which gives k-means something to start from."""
+CODEBOOK_DECAY = 0.99
+DEAD_BELOW = 0.05
+"""Of the mean number of choices."""
+COMMITMENT = 0.25
+HELD_OUT = 64
+
+
+class CodebookTrainer(torch.nn.Module):
+    """Moving averages of the latents that each code was chosen for; codes that nobody chooses start anew from a latent."""
+
+    size: Tensor
+    total: Tensor
+    ready: Tensor
+
+    def __init__(self, codec: Codec) -> None:
+        super().__init__()
+        self.embedding = codec.quantize.embedding.weight
+        self.embedding.requires_grad_(False)
+        self.register_buffer("size", torch.ones(self.embedding.shape[0]))
+        self.register_buffer("total", self.embedding.detach().clone())
+        self.register_buffer("ready", torch.zeros((), dtype=torch.bool))
+        self._recent: list[Tensor] = []
+
+    def remember(self, latents: Tensor) -> None:
+        points = latents.detach().permute(0, 2, 3, 1).flatten(0, 2)
+        self._recent = [*self._recent[-63:], points[torch.randperm(len(points), device=points.device)[:512]]]
+
+    @torch.no_grad()
+    def start(self) -> None:
+        """A few rounds of k-means over the latents remembered."""
+        points = torch.cat(self._recent)
+        centres = self._drawn(len(self.embedding))
+        for _ in range(8):
+            nearest = torch.cdist(points, centres).argmin(1)
+            size = torch.bincount(nearest, minlength=len(centres)).float()
+            total = torch.zeros_like(centres).index_add_(0, nearest, points)
+            centres = torch.where(size[:, None] > 0, total / size.clamp(min=1)[:, None], self._drawn(len(centres)))
+        self.embedding.copy_(centres)
+        self.size.fill_(1)
+        self.total.copy_(centres)
+        self.ready.fill_(True)
+
+    @torch.no_grad()
+    def update(self, latents: Tensor, codes: Tensor) -> None:
+        self.remember(latents)
+        points = latents.detach().permute(0, 2, 3, 1).flatten(0, 2)
+        chosen = codes.flatten()
+        counts = torch.bincount(chosen, minlength=len(self.size)).float()
+        self.size.lerp_(counts, 1 - CODEBOOK_DECAY)
+        self.total.lerp_(torch.zeros_like(self.total).index_add_(0, chosen, points), 1 - CODEBOOK_DECAY)
+        mean = self.size.mean()
+        dead = self.size < DEAD_BELOW * mean
+        if dead.any():
+            self.total[dead] = self._drawn(int(dead.sum())) * mean
+            self.size[dead] = mean
+        self.embedding.copy_(self.total / self.size[:, None])
+
+    def _drawn(self, count: int) -> Tensor:
+        points = torch.cat(self._recent)
+        return points[torch.randint(len(points), (count,), device=points.device)]
+
+
+def edges(pictures: Tensor) -> Tensor:
+    """Differences between neighbours to the right and below, [batch, 6, height − 1, width − 1]."""
+    across = pictures[..., :-1, 1:] - pictures[..., :-1, :-1]
+    down = pictures[..., 1:, :-1] - pictures[..., :-1, :-1]
+    return torch.cat([across, down], dim=1)
+
+
+def reconstruction_loss(painted: Tensor, pictures: Tensor) -> Tensor:
+    """Absolute and squared error, and that of outlines at three scales in place of a perceptual network."""
+    loss = F.l1_loss(painted, pictures) + 0.5 * F.mse_loss(painted, pictures)
+    for _ in range(3):
+        loss = loss + 0.5 * F.l1_loss(edges(painted), edges(pictures))
+        painted, pictures = F.avg_pool2d(painted, 2), F.avg_pool2d(pictures, 2)
+    return loss
+
+
+def random_crops(pictures: Tensor) -> Tensor:
+    """Four quarters of each picture, with corners on the grid of codes."""
+    places = range(0, PICTURE_SIDE - CROP_SIDE + 1, 16)
+    corners = torch.tensor(places)[torch.randint(len(places), (4 * len(pictures), 2))].tolist()
+    crops = [
+        pictures[index // 4, :, top : top + CROP_SIDE, left : left + CROP_SIDE] for index, (top, left) in enumerate(corners)
+    ]
+    return torch.stack(crops)
+
+
+def decibels(painted: Tensor, pictures: Tensor) -> float:
+    """Peak signal-to-noise ratio of pictures in -1…1, meaned over pictures."""
+    errors = (painted.float().clamp(-1, 1) - pictures).div(2).square().flatten(1).mean(1)
+    return float((-10 * errors.clamp(min=1e-10).log10()).mean())
+
+
+@torch.inference_mode()
+def measure(codec: Codec, pictures: Tensor) -> tuple[float, float]:
+    """Decibels, and the share of all codes that these pictures use."""
+    with autocast(pictures.device):
+        codes = torch.cat([codec.encode(part) for part in pictures.split(32)])
+        painted = torch.cat([codec.decode(part) for part in codes.split(32)])
+    return decibels(painted, pictures), len(codes.unique()) / codec.config.codes
+
+
+def train(run: Run, preset: Preset, minutes: float, start: dict[str, Tensor] | None = None) -> bool:
+    """True when the time budget is spent, false when the call ended before."""
+    torch.manual_seed(run.seed)
+    codec = Codec(preset.codec).to(run.device)
+    if start is not None:
+        codec.load_state_dict(start)
+    codebook = CodebookTrainer(codec).to(run.device)
+    weights = [weight for weight in codec.parameters() if weight.requires_grad]
+    optimizer = torch.optim.AdamW(weights, betas=(0.9, 0.98), weight_decay=1e-4)
+    stage = Stage(run, "codec", minutes, {"codec": codec, "codebook": codebook, "optimizer": optimizer})
+    if stage.finished:
+        return True
+    if start is not None and not stage.resumed:
+        codebook.ready.fill_(True)
+    torch.manual_seed(run.seed + stage.step)
+
+    job = PictureJob(preset.name, run.seed, "train", preset.codec_pictures)
+    with PictureStream(PictureJob(preset.name, run.seed, "held_out", HELD_OUT), 0, HELD_OUT, 1) as stream:
+        held_out = to_model_range(torch.from_numpy(next(iter(stream)).pictures).to(run.device))
+    forward = torch.compile(codec.latents) if preset.compiled else codec.latents
+    paint = torch.compile(codec.paint) if preset.compiled else codec.paint
+    first = stage.step * preset.codec_pictures
+    with PictureStream(job, first, first + 10**9, preset.workers) as stream:
+        for batch in stream:
+            pictures = to_model_range(torch.from_numpy(batch.pictures).to(run.device, non_blocking=True))
+            if stage.progress < CROPS_END:
+                pictures = random_crops(pictures)
+            set_rate(optimizer, preset.codec_rate * rate_factor(stage.progress, stage.step))
+            with autocast(run.device):
+                latents = forward(pictures)
+            latents = latents.float()
+            vectors, commitment = latents, torch.zeros((), device=run.device)
+            if codebook.ready:
+                codes = codec.quantize.nearest(latents)
+                chosen = codec.quantize.vectors(codes)
+                commitment = F.mse_loss(latents, chosen)
+                vectors = latents + (chosen - latents).detach()
+                codebook.update(latents, codes)
+            else:
+                codebook.remember(latents)
+                if stage.step >= QUANTIZED_FROM_STEP:
+                    codebook.start()
+            with autocast(run.device):
+                painted = paint(vectors)
+            loss = reconstruction_loss(painted.float(), pictures)
+            optimizer.zero_grad(set_to_none=True)
+            (loss + COMMITMENT * commitment).backward()
+            torch.nn.utils.clip_grad_norm_(weights, 1.0)
+            optimizer.step()
+            going = stage.advance()
+            if stage.is_time_to_note() or not going:
+                quality, used = measure(codec, held_out)
+                stage.note(preset.codec_pictures, loss=loss.item(), commitment=commitment.item(), decibels=quality, codes_used=used)
+            if not going:
+                break
+    stage.save()
+    return stage.finished

@@ -1,0 +1,102 @@
+"""Stage `matcher`: contrastive training on look-alike scenes as drawn, and on others as the codec repaints them."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from .codec import Codec, to_model_range
+from .look_alikes import GROUP_SIZE
+from .make_codes import CodedScenes, load_codec
+from .make_vocabulary import FILE_NAME
+from .matcher import Matcher, to_matching_range
+from .pictures import PictureJob, PictureStream
+from .presets import TEXT_LENGTH, Preset
+from .run import Run, Stage, autocast, rate_factor, set_rate
+from .train_transformer import weight_groups
+from .vocabulary import END
+
+REPAINTED_POOL = 8192
+"""Scenes decoded once and shown again and again, for decoding takes longer than matching."""
+GREATEST_LOGIT_SCALE = 4.6052  # ln 100, CLIP's
+
+
+class RepaintedScenes:
+    """Pictures as candidates look: decoded from codes. Bytes, because float32 would take four times the memory."""
+
+    def __init__(self, codec: Codec, scenes: CodedScenes, count: int, device: torch.device) -> None:
+        self.texts = scenes.texts[:count]
+        side = codec.config.grid_side
+        parts: list[Tensor] = []
+        for codes in scenes.codes[:count].split(64):
+            with autocast(device):
+                painted = codec.decode(codes.view(-1, side, side).long().to(device))
+            parts.append(painted.float().clamp(-1, 1).add(1).mul(127.5).byte().cpu())
+        self.pictures = torch.cat(parts)
+
+    def drawn(self, count: int) -> tuple[Tensor, Tensor]:
+        """Pictures in -1…1 and one text row each."""
+        chosen = torch.randint(len(self.pictures), (count,))
+        captions = torch.randint(self.texts.shape[1], (count,))
+        return self.pictures[chosen].float().div(127.5).sub(1), self.texts[chosen, captions].long()
+
+
+def with_end(texts: Tensor) -> Tensor:
+    """The transformer's rows as the matcher's: a caption that fills its row gets its end back."""
+    texts = texts.clone()
+    texts[(texts != END).all(1), -1] = END
+    return texts
+
+
+def contrastive_loss(pictures: Tensor, texts: Tensor, scale: Tensor) -> tuple[Tensor, Tensor]:
+    """CLIP's symmetrical cross-entropy, and the share of pictures whose own caption is the nearest."""
+    logits = scale.exp() * pictures @ texts.T
+    own = torch.arange(len(logits), device=logits.device)
+    loss = (F.cross_entropy(logits, own) + F.cross_entropy(logits.T, own)) / 2
+    return loss, (logits.argmax(1) == own).float().mean()
+
+
+def train(run: Run, preset: Preset, minutes: float, start: dict[str, Tensor] | None = None) -> bool:
+    """True when the time budget is spent, false when the call ended before."""
+    torch.manual_seed(run.seed)
+    model = Matcher(preset.matcher).to(run.device)
+    if start is not None:
+        model.load_state_dict(start)
+    optimizer = torch.optim.AdamW(weight_groups(model), betas=(0.9, 0.98))
+    stage = Stage(run, "matcher", minutes, {"model": model, "optimizer": optimizer})
+    if stage.finished:
+        return True
+    torch.manual_seed(run.seed + stage.step)
+    codec, codec_step = load_codec(run, preset)
+    repainted = RepaintedScenes(codec, CodedScenes.load(run, codec_step), REPAINTED_POOL, run.device)
+    half = preset.matcher_groups * GROUP_SIZE
+    embed_pictures = torch.compile(model.embed_pictures) if preset.compiled else model.embed_pictures
+    embed_texts = torch.compile(model.embed_texts) if preset.compiled else model.embed_texts
+    vocabulary = (run.folder / FILE_NAME).read_text()
+    # Seed + 1: other scenes than those that the codes were made of.
+    job = PictureJob(preset.name, run.seed + 1, "train", preset.matcher_groups, vocabulary, 1, TEXT_LENGTH, with_look_alikes=True)
+    first = stage.step * preset.matcher_groups
+    with PictureStream(job, first, first + 10**9, preset.workers) as stream:
+        for batch in stream:
+            old_pictures, old_texts = repainted.drawn(half)
+            pictures = torch.cat([to_model_range(torch.from_numpy(batch.pictures)), old_pictures]).to(run.device)
+            texts = torch.cat([torch.from_numpy(batch.texts[:, 0]).long(), old_texts]).to(run.device)
+            set_rate(optimizer, preset.matcher_rate * rate_factor(stage.progress, stage.step))
+            with autocast(run.device):
+                picture_vectors = embed_pictures(to_matching_range(pictures))
+                text_vectors = embed_texts(with_end(texts))
+            loss, right = contrastive_loss(picture_vectors.float(), text_vectors.float(), model.logit_scale)
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            with torch.no_grad():
+                model.logit_scale.clamp_(max=GREATEST_LOGIT_SCALE)
+            going = stage.advance()
+            if stage.is_time_to_note() or not going:
+                stage.note(2 * half, loss=loss.item(), right=right.item(), scale=model.logit_scale.exp().item())
+            if not going:
+                break
+    stage.save()
+    return stage.finished

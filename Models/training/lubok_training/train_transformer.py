@@ -1,0 +1,106 @@
+"""Stage `transformer`: next-token training on captions and codes, with dropped captions for classifier-free guidance."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from .codec import to_bytes
+from .make_codes import CodedScenes, load_codec
+from .make_vocabulary import load as load_vocabulary
+from .presets import TEXT_LENGTH, Preset
+from .run import Run, Stage, autocast, rate_factor, set_rate
+from .sheet import write_sheet
+from .transformer import Sampling, Transformer, sample
+from .vocabulary import Vocabulary
+
+DROPPED_CAPTIONS = 0.1
+IMAGE_LOSS_WEIGHT = 7
+AVERAGE_DECAY = 0.998
+SHEET_SECONDS = 600.0
+SHEET_PROMPTS = (
+    "рыжий кот на синем фоне",
+    "собака на зелёном фоне",
+    "красная машина на белом фоне",
+    "дом на фоне гор",
+    "пингвин на розовом фоне",
+    "банан на фиолетовом фоне",
+    "две рыбы на голубом фоне",
+    "черепаха слева от кактуса на жёлтом фоне",
+    "лиса на закате",
+    "буква ж на сером фоне",
+    "велосипед на оранжевом фоне",
+    "сова на фоне ночного неба",
+)
+SHEET_CANDIDATES = 3
+
+
+def weight_groups(model: Transformer) -> list[dict[str, object]]:
+    """Matrices decay, vectors do not."""
+    matrices = [weight for weight in model.parameters() if weight.dim() >= 2]
+    vectors = [weight for weight in model.parameters() if weight.dim() < 2]
+    return [{"params": matrices, "weight_decay": 0.05}, {"params": vectors, "weight_decay": 0.0}]
+
+
+def batch_indices(seed: int, step: int, batch: int, scenes: int) -> Tensor:
+    """Scenes of a step: every epoch goes through all in another order, so that a resumed run goes on where it was."""
+    epoch, place = divmod(step, max(1, scenes // batch))
+    generator = torch.Generator().manual_seed(seed * 1_000_003 + epoch)
+    return torch.randperm(scenes, generator=generator)[place * batch : (place + 1) * batch]
+
+
+def write_samples(run: Run, preset: Preset, model: Transformer, vocabulary: Vocabulary, step: int) -> None:
+    codec, _ = load_codec(run, preset)
+    rows = torch.tensor([vocabulary.prompt(prompt, TEXT_LENGTH) for prompt in SHEET_PROMPTS], device=run.device)
+    empty = torch.tensor(vocabulary.prompt("", TEXT_LENGTH), device=run.device)
+    with autocast(run.device):
+        codes = sample(model, rows, SHEET_CANDIDATES, Sampling(temperature=0.9, top_p=0.95, guidance=1.5), empty)
+        side = model.config.grid_side
+        pictures = to_bytes(codec.decode(codes.view(-1, side, side)))
+    write_sheet(run.folder / f"transformer-{step:06}.png", pictures.cpu().numpy(), columns=2 * SHEET_CANDIDATES)
+
+
+def train(run: Run, preset: Preset, minutes: float, start: dict[str, Tensor] | None = None) -> bool:
+    """True when the time budget is spent, false when the call ended before."""
+    torch.manual_seed(run.seed)
+    model = Transformer(preset.transformer).to(run.device)
+    if start is not None:
+        model.load_state_dict(start)
+    average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(AVERAGE_DECAY))
+    optimizer = torch.optim.AdamW(weight_groups(model), betas=(0.9, 0.98))
+    stage = Stage(run, "transformer", minutes, {"model": model, "average": average, "optimizer": optimizer})
+    if stage.finished:
+        return True
+    torch.manual_seed(run.seed + stage.step)
+    vocabulary = load_vocabulary(run)
+    empty = torch.tensor(vocabulary.prompt("", TEXT_LENGTH))
+    scenes = CodedScenes.load(run, load_codec(run, preset)[1])
+    batch = min(preset.transformer_batch, len(scenes))
+    losses_of = torch.compile(model.losses) if preset.compiled else model.losses
+    sheet_due = stage.spent + SHEET_SECONDS
+    while True:
+        chosen = batch_indices(run.seed, stage.step, batch, len(scenes))
+        captions = torch.randint(scenes.texts.shape[1], (batch,))
+        texts = scenes.texts[chosen, captions].long()
+        texts = torch.where(torch.rand(batch, 1) < DROPPED_CAPTIONS, empty, texts)
+        codes = scenes.codes[chosen].long()
+        set_rate(optimizer, preset.transformer_rate * rate_factor(stage.progress, stage.step))
+        with autocast(run.device):
+            text, image = losses_of(texts.to(run.device), codes.to(run.device))
+        loss = (text + IMAGE_LOSS_WEIGHT * image) / (1 + IMAGE_LOSS_WEIGHT)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        average.update_parameters(model)
+        going = stage.advance()
+        if stage.is_time_to_note() or not going:
+            stage.note(batch, text_loss=text.item(), image_loss=image.item())
+        if stage.spent > sheet_due or not going:
+            write_samples(run, preset, average.module, vocabulary, stage.step)
+            sheet_due += SHEET_SECONDS
+        if not going:
+            break
+    stage.save()
+    return stage.finished

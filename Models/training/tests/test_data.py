@@ -1,0 +1,94 @@
+"""Checks of names, scenes, captions, rendering and judge: `python -m unittest discover tests`."""
+
+import unittest
+
+import numpy
+
+from lubok_training.captions import caption
+from lubok_training.judge import Judge
+from lubok_training.objects import load_adjectives, load_objects
+from lubok_training.rendering import Renderer
+from lubok_training.scenes import Background, Domain, PlacedObject, Scene, evaluation_scene, is_held_out, sample_scene
+
+BLUE = Background("plain", ("синий",))
+
+
+def single(domain: Domain, name: str, background: Background = BLUE) -> Scene:
+    item = next(item for item in domain.objects if item.name == name)
+    return Scene((PlacedObject(item.index, 16, 16, 96),), background, "one")
+
+
+class NameTests(unittest.TestCase):
+    def test_names_belong_to_one_object(self) -> None:
+        names = [phrase.nominative.replace("ё", "е") for item in load_objects() for phrase in item.phrases]
+        self.assertEqual(len(names), len(set(names)))
+
+    def test_inflection(self) -> None:
+        phrases = {phrase.nominative: phrase for item in load_objects() for phrase in item.phrases}
+        ginger = load_adjectives()["рыжий"]
+        self.assertEqual(phrases["кот"].cases["accusative"], "кота")
+        self.assertEqual(phrases["дом"].cases["accusative"], "дом")
+        self.assertEqual(phrases["божья коровка"].cases["instrumental"], "божьей коровкой")
+        self.assertEqual(phrases["собака"].counted, "собаки")
+        self.assertEqual(phrases["кот"].counted_with(ginger), "рыжих кота")
+        self.assertEqual(phrases["кошка"].counted_with(ginger), "рыжие кошки")
+        self.assertIsNone(phrases["ножницы"].counted)
+
+
+class SceneTests(unittest.TestCase):
+    def setUp(self) -> None:
+        self.domain = Domain.cpu()
+
+    def test_splits_share_no_combination(self) -> None:
+        for split, expected in (("train", False), ("held_out", True)):
+            for index in range(300):
+                self.assertEqual(is_held_out(sample_scene(self.domain, 1, index, split), self.domain.objects), expected)
+
+    def test_scene_depends_on_seed_and_index_alone(self) -> None:
+        self.assertEqual(sample_scene(self.domain, 3, 41), sample_scene(self.domain, 3, 41))
+        self.assertNotEqual(sample_scene(self.domain, 3, 41), sample_scene(self.domain, 4, 41))
+
+    def test_boxes_lie_on_the_grid_and_inside(self) -> None:
+        for index in range(500):
+            for placed in sample_scene(self.domain, 2, index).objects:
+                self.assertEqual((placed.left % 16, placed.top % 16, placed.size % 16), (0, 0, 0))
+                self.assertLessEqual(max(placed.left, placed.top) + placed.size, 128)
+
+    def test_evaluation_goes_through_all_emoji(self) -> None:
+        scenes = [evaluation_scene(self.domain, index) for index in range(1000)]
+        seen = {scene.objects[0].object for scene in scenes if scene.group == "object"}
+        self.assertEqual(len(seen), len(self.domain.emoji))
+        self.assertTrue(all(scene.held_out for scene in scenes))
+
+
+class CaptionTests(unittest.TestCase):
+    def test_known_prompt_is_in_the_language(self) -> None:
+        domain, generator = Domain.cpu(), numpy.random.default_rng(0)
+        captions = {caption(single(domain, "кот"), domain.objects, generator) for _ in range(500)}
+        self.assertIn("рыжий кот на синем фоне", captions)
+        self.assertIn("синий фон, кот", captions)
+
+    def test_every_scene_has_a_caption(self) -> None:
+        for domain in (Domain.cpu(), Domain.gpu()):
+            generator = numpy.random.default_rng(1)
+            for index in range(2000):
+                text = caption(sample_scene(domain, 1, index), domain.objects, generator)
+                self.assertNotIn("  ", text)
+                self.assertNotIn("None", text)
+
+
+class JudgeTests(unittest.TestCase):
+    def test_true_renderings_are_right_and_others_wrong(self) -> None:
+        domain = Domain.cpu()
+        renderer = Renderer(domain.objects)
+        judge = Judge(domain.objects, renderer, domain)
+        scenes = [evaluation_scene(domain, index) for index in range(40)]
+        pictures = numpy.stack([renderer.render(scene) for scene in scenes])
+        right = judge.verdicts(scenes, pictures)
+        self.assertGreaterEqual(sum(all(value is not False for value in verdict.values()) for verdict in right), 38)
+        wrong = judge.verdicts(scenes, numpy.roll(pictures, 1, axis=0))
+        self.assertLessEqual(sum(bool(verdict["object"]) for verdict in wrong), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()

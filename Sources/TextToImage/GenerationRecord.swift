@@ -1,0 +1,53 @@
+import ImageCodec
+
+/// What a request made: the sidecar beside its pictures, and what `--json` prints.
+public struct GenerationRecord: Codable, Sendable {
+    public var format = 1
+    public var prompt: String
+    public var normalizedPrompt: String
+    public var droppedTokens: Int
+    public var seed: UInt64
+    public var candidates: Int
+    public var sampling: SamplingOptions
+    public var model: Model
+    public var machine: Machine
+    /// Those that were kept, best first.
+    public var pictures: [Picture]
+    public var contactSheet: String?
+
+    enum CodingKeys: String, CodingKey {
+        case format, prompt, seed, candidates, sampling, model, machine, pictures
+        case normalizedPrompt = "normalized_prompt"
+        case droppedTokens = "dropped_tokens"
+        case contactSheet = "contact_sheet"
+    }
+
+    public struct Model: Codable, Sendable {
+        public var name: String
+        public var version: String
+        public var precision: String
+    }
+
+    /// Bits are promised for one machine and build: this says which.
+    public struct Machine: Codable, Sendable {
+        /// The kernels' instruction tier.
+        public var kernels: String
+        /// What OpenBLAS took the processor for.
+        public var openBLASCore: String
+
+        enum CodingKeys: String, CodingKey {
+            case kernels
+            case openBLASCore = "openblas_core"
+        }
+    }
+
+    public struct Picture: Codable, Sendable {
+        /// The name of its file, in the sidecar's folder.
+        public var file: String
+        public var rank: Int
+        public var candidate: Int
+        public var score: Float?
+        public var perplexity: Float
+        public var codes: CodeGrid
+    }
+}

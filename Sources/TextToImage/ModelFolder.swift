@@ -1,0 +1,132 @@
+import Crypto
+import Foundation
+
+/// A folder with a `model.json` and the files that it names.
+///
+/// Opening one reads the manifest and compares the sizes of its files; `verify()` reads them whole.
+public struct ModelFolder: Sendable {
+    public let path: String
+    public let manifest: ModelManifest
+
+    /// The name of the manifest in every model folder.
+    public static let manifestName = "model.json"
+    private static let largestManifest = 16 << 20
+
+    /// - Throws: `TextToImageError` naming the file and the place in it.
+    public init(path: String) throws(TextToImageError) {
+        self.path = path
+        let manifestPath = path + "/" + Self.manifestName
+        guard FileManager.default.fileExists(atPath: manifestPath) else { throw .notAModelFolder(path: path) }
+        manifest = try Self.readManifest(manifestPath)
+        try checkFiles(manifestPath: manifestPath)
+    }
+
+    /// The path of a file that the manifest names.
+    public func path(of name: String) -> String { path + "/" + name }
+
+    /// Reads every file and compares its hash with the manifest's.
+    ///
+    /// - Parameter progress: called after each file with its name.
+    public func verify(progress: (String) -> Void = { _ in }) throws(TextToImageError) {
+        for (name, record) in manifest.files.sorted(by: { $0.key < $1.key }) {
+            let found = try Self.sha256(ofFileAt: path(of: name))
+            guard found == record.sha256 else {
+                throw .wrongHash(path: path(of: name), expected: record.sha256, found: found)
+            }
+            progress(name)
+        }
+    }
+
+    private static func readManifest(_ path: String) throws(TextToImageError) -> ModelManifest {
+        let data: Data
+        do {
+            let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
+            guard size <= largestManifest else {
+                throw TextToImageError.badManifest(path: path, place: "", reason: "it is larger than any manifest: \(size) bytes")
+            }
+            data = try Data(contentsOf: URL(fileURLWithPath: path))
+        } catch let error as TextToImageError {
+            throw error
+        } catch {
+            throw .unreadableFile(path: path, reason: SystemFault.reason(of: error))
+        }
+        do {
+            // The format is read first, so that a newer manifest is named as such whatever else has changed in it.
+            let format = try JSONDecoder().decode(Format.self, from: data).format
+            guard format == ModelManifest.currentFormat else {
+                throw TextToImageError.unsupportedFormat(path: path, found: format, supported: ModelManifest.currentFormat)
+            }
+            return try JSONDecoder().decode(ModelManifest.self, from: data)
+        } catch let error as TextToImageError {
+            throw error
+        } catch let error as DecodingError {
+            throw .badManifest(path: path, place: error.place, reason: error.reason)
+        } catch {
+            throw .badManifest(path: path, place: "", reason: "\(error)")
+        }
+    }
+
+    private struct Format: Decodable {
+        let format: Int
+    }
+
+    private func checkFiles(manifestPath: String) throws(TextToImageError) {
+        var named = [manifest.text.vocabulary] + manifest.transformer.files + manifest.codec.files
+        if let matching = manifest.matching { named += matching.files + [matching.vocabulary] }
+        for name in Set(named + manifest.files.keys).sorted() {
+            guard Self.isPlain(name) else { throw .fileOutsideFolder(path: manifestPath, name: name) }
+            guard let record = manifest.files[name] else {
+                throw .badManifest(path: manifestPath, place: "files", reason: "“\(name)” is used but not listed")
+            }
+            let filePath = path(of: name)
+            guard let attributes = try? FileManager.default.attributesOfItem(atPath: filePath) else {
+                throw .missingFile(path: filePath)
+            }
+            let found = attributes[.size] as? Int ?? -1
+            guard attributes[.type] as? FileAttributeType == .typeRegular, found == record.size else {
+                throw .wrongSize(path: filePath, expected: record.size, found: found)
+            }
+        }
+    }
+
+    /// A file's own name: no folder, no way out of this one.
+    private static func isPlain(_ name: String) -> Bool {
+        !name.isEmpty && name != "." && name != ".." && !name.contains("/") && !name.contains("\0")
+    }
+
+    private static func sha256(ofFileAt path: String) throws(TextToImageError) -> String {
+        do {
+            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            defer { try? file.close() }
+            var hash = SHA256()
+            while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty { hash.update(data: piece) }
+            return hash.finalize().map { String(format: "%02x", $0) }.joined()
+        } catch {
+            throw .unreadableFile(path: path, reason: SystemFault.reason(of: error))
+        }
+    }
+}
+
+extension DecodingError {
+    /// The key path, such as `transformer.config.layers`.
+    fileprivate var place: String {
+        switch self {
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context): context.path
+        case .keyNotFound(let key, let context): (context.codingPath + [key]).map(\.stringValue).joined(separator: ".")
+        @unknown default: ""
+        }
+    }
+
+    fileprivate var reason: String {
+        switch self {
+        case .keyNotFound: "this key is missing"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+            context.debugDescription.trimmingCharacters(in: CharacterSet(charactersIn: ". "))
+        @unknown default: "it cannot be decoded"
+        }
+    }
+}
+
+extension DecodingError.Context {
+    fileprivate var path: String { codingPath.map(\.stringValue).joined(separator: ".") }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import Images
+
+/// Writes the best pictures of a run, a contact sheet of all of them and a sidecar that says how they were made.
+///
+/// Every file is written under another name and renamed, so that a name stands for a whole file or for none. The sidecar comes last.
+public struct PictureExport: Sendable {
+    public let folder: String
+    public let naming: FileNaming
+    /// Pictures to write, best first.
+    public let keep: Int
+    /// Columns of the contact sheet; chosen by the number of pictures when nil.
+    public let columns: Int?
+    public let overwrites: Bool
+
+    /// More tiles than this say nothing to the eye.
+    private static let mostTiles = 64
+
+    public init(folder: String, naming: FileNaming, keep: Int, columns: Int? = nil, overwrites: Bool = false) {
+        self.folder = folder
+        self.naming = naming
+        self.keep = keep
+        self.columns = columns
+        self.overwrites = overwrites
+    }
+
+    /// Makes the folder, and finds out before anything is computed whether the files can be written.
+    ///
+    /// - Throws: `TextToImageError.outputExists` or `.cannotWrite`.
+    public func prepare() throws(TextToImageError) {
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw .cannotWrite(path: folder, reason: SystemFault.reason(of: error))
+        }
+        guard access(folder, W_OK | X_OK) == 0 else {
+            throw .cannotWrite(path: folder, reason: SystemFault.reason(of: errno))
+        }
+        guard !overwrites else { return }
+        let names = (1...max(keep, 1)).map(naming.picture(rank:)) + [naming.contactSheet, naming.sidecar]
+        for name in names where FileManager.default.fileExists(atPath: path(of: name)) {
+            throw .outputExists(path: path(of: name))
+        }
+    }
+
+    /// - Parameters:
+    ///   - pictures: all of a run, best first.
+    ///   - record: what is known of the run; its `pictures` and `contactSheet` are filled in here.
+    /// - Returns: the record as it stands in the sidecar.
+    /// - Throws: `ImageError` for a file that cannot be written.
+    public func write(_ pictures: [RankedImage], record: GenerationRecord) throws -> GenerationRecord {
+        var record = record
+        record.pictures = []
+        for picture in pictures.prefix(keep) {
+            let name = naming.picture(rank: picture.rank)
+            let parameters = record.parameters(of: picture)
+            try PNGWriter.write(
+                picture.image, texts: [PNGText(keyword: GenerationParameters.keyword, text: parameters.text)],
+                to: path(of: name), overwriting: overwrites)
+            record.pictures.append(
+                GenerationRecord.Picture(
+                    file: name, rank: picture.rank, candidate: picture.candidate, score: picture.score,
+                    perplexity: picture.perplexity, codes: picture.codes))
+        }
+        let tiles = pictures.prefix(Self.mostTiles).map {
+            ContactSheet.Tile(image: $0.image, rank: $0.rank, score: Double($0.score ?? $0.perplexity))
+        }
+        try PNGWriter.write(
+            ContactSheet(columns: columns).image(of: tiles), to: path(of: naming.contactSheet), overwriting: overwrites)
+        record.contactSheet = naming.contactSheet
+        try RegularFile.write(Array(record.json), to: path(of: naming.sidecar), overwriting: overwrites)
+        return record
+    }
+
+    /// The path of a file that this export writes.
+    public func path(of name: String) -> String { folder + "/" + name }
+}

@@ -1,0 +1,16 @@
+import ImageCodec
+import Images
+
+/// A painted candidate and what is known of it.
+public struct RankedImage: Sendable {
+    /// From 1, the best.
+    public let rank: Int
+    /// Its index among all candidates of the prompt.
+    public let candidate: Int
+    public let codes: CodeGrid
+    public let image: Image
+    /// Cosine of picture and prompt, where the pictures were compared with it.
+    public let score: Float?
+    /// How surprised the transformer was by its own codes; lower is surer.
+    public let perplexity: Float
+}

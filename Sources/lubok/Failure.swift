@@ -1,0 +1,63 @@
+import ArgumentParser
+import Checkpoints
+import Foundation
+import ImageCodec
+import Images
+import TextImageMatching
+import TextToImage
+import TokenTransformer
+import Tokenization
+
+/// Where errors become one sentence and an exit code, as `sysexits.h` numbers them.
+enum Failure {
+    private static let usage: Int32 = 64
+    private static let badData: Int32 = 65
+    private static let noInput: Int32 = 66
+    private static let internalFault: Int32 = 70
+    private static let cannotCreate: Int32 = 73
+    private static let inputOutput: Int32 = 74
+    private static let interrupted: Int32 = 75
+
+    static func exit(with error: any Error) -> Never {
+        if error is Interruption.Interrupted {
+            StandardError.line(say("Interrupted; nothing was written.", "Прервано; ничего не записано."))
+            Foundation.exit(interrupted)
+        }
+        guard let (sentence, code) = rendering(of: error) else { Lubok.exit(withError: error) }
+        StandardError.line(say("Error: ", "Ошибка: ") + sentence)
+        Foundation.exit(code)
+    }
+
+    /// Nil for what the argument parser renders itself: its own errors, help and version.
+    private static func rendering(of error: any Error) -> (sentence: String, code: Int32)? {
+        switch error {
+        case let error as TextToImageError: (say(error.description, error.russianDescription), code(of: error))
+        case let error as ImageError: (say(error.description, error.russianDescription), code(of: error))
+        case let error as CheckpointError: (say(error.description, error.russianDescription), code(of: error))
+        case let error as TokenizationError: (say(error.description, error.russianDescription), badData)
+        case let error as TransformerError: (say(error.description, error.russianDescription), badData)
+        case let error as ImageCodecError: (say(error.description, error.russianDescription), badData)
+        case let error as TextImageMatchingError: (say(error.description, error.russianDescription), badData)
+        default: nil
+        }
+    }
+
+    private static func code(of error: TextToImageError) -> Int32 {
+        switch error {
+        case .emptyPrompt, .badOption, .noMatcher: usage
+        case .modelNotFound, .notAModelFolder, .unreadableFile, .missingFile: noInput
+        case .outputExists, .cannotWrite: cannotCreate
+        default: badData
+        }
+    }
+
+    private static func code(of error: ImageError) -> Int32 {
+        switch error {
+        case .cannotRead, .notARegularFile: noInput
+        case .alreadyExists: cannotCreate
+        case .cannotWrite: inputOutput
+        case .cannotEncode, .invalidKeyword, .invalidText: internalFault
+        default: badData
+        }
+    }
+}
