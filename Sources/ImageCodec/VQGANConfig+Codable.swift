@@ -24,4 +24,18 @@ extension VQGANConfig: Codable {
             resolution: container.decode(Int.self, forKey: .resolution),
             wavelet: container.decodeIfPresent(Bool.self, forKey: .wavelet) ?? false)
     }
+
+    public func encode(to encoder: any Swift.Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(quantizer, forKey: .quantizer)
+        try container.encode(embeddingDimension, forKey: .embeddingDimension)
+        try container.encode(codes, forKey: .codes)
+        try container.encode(latentChannels, forKey: .latentChannels)
+        try container.encode(channels, forKey: .channels)
+        try container.encode(channelMultipliers, forKey: .channelMultipliers)
+        try container.encode(residualBlocks, forKey: .residualBlocks)
+        try container.encode(attentionResolutions, forKey: .attentionResolutions)
+        try container.encode(resolution, forKey: .resolution)
+        try container.encode(wavelet, forKey: .wavelet)
+    }
 }

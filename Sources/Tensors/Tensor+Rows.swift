@@ -26,15 +26,15 @@ extension Tensor {
         return try result.get()
     }
 
-    /// Writes the first `count` rows of `source` `[≥ count, width]` over those from `first` on of this `[rows, width]`.
-    public mutating func replaceRows(from first: Int, with source: Tensor, count: Int) {
+    /// Overwrites one row of `[rows, width]` with a row of another tensor of the same width.
+    public mutating func replaceRow(_ row: Int, with source: Tensor, row sourceRow: Int) {
         precondition(shape.count == 2 && source.shape.count == 2 && source.shape[1] == shape[1], "\(shape) and \(source.shape)")
-        precondition(first >= 0 && first + count <= shape[0] && count <= source.shape[0], "\(count) rows from \(first) on of \(shape)")
+        precondition(row >= 0 && row < shape[0] && sourceRow >= 0 && sourceRow < source.shape[0], "row \(row) of \(shape)")
         let width = shape[1]
         withUnsafeMutableBufferPointer { target in
             source.withUnsafeBufferPointer { source in
-                let part = UnsafeMutableBufferPointer(rebasing: target[first * width..<(first + count) * width])
-                _ = part.update(from: source[..<(count * width)])
+                let place = UnsafeMutableBufferPointer(rebasing: target[row * width..<(row + 1) * width])
+                _ = place.update(from: source[sourceRow * width..<(sourceRow + 1) * width])
             }
         }
     }

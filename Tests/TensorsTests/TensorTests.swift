@@ -21,6 +21,27 @@ import Testing
         #expect(Tensor(shape: [0, 5]).values.isEmpty)
     }
 
+    @Test func rowsAreCopiedAndReplaced() {
+        let original = Tensor(shape: [3, 2], values: [1, 2, 3, 4, 5, 6])
+        #expect(original.rows(1..<3).shape == [2, 2])
+        #expect(original.rows(1..<3).values == [3, 4, 5, 6])
+        #expect(original.withRow(1) { row in row.indices.map { row[$0] } } == [3, 4])
+        var changed = original
+        changed.replaceRow(0, with: original, row: 2)
+        #expect(changed.values == [5, 6, 3, 4, 5, 6])
+        #expect(original.values == [1, 2, 3, 4, 5, 6])
+    }
+
+    @Test func clampingKeepsNaNAndWhatLiesBeyondTheCount() {
+        var tensor = Tensor(shape: [5], values: [-3, 0.5, .nan, .infinity, 9])
+        tensor.clamp(to: -1...2, count: 4)
+        #expect(tensor[0] == -1)
+        #expect(tensor[1] == 0.5)
+        #expect(tensor[2].isNaN)
+        #expect(tensor[3] == 2)
+        #expect(tensor[4] == 9)
+    }
+
     @Test func openBLASMatchesADirectProduct() {
         var random = SeededGenerator(seed: 11)
         let (m, n, k) = (5, 7, 9)

@@ -4,14 +4,14 @@ import TextImageMatching
 
 @Suite("CLIP configuration")
 struct CLIPConfigTests {
-    private static let ruCLIP: [String: Any] = [
+    private static let ruCLIP = [
         "embed_dim": 512, "image_resolution": 384, "vision_layers": 12, "vision_width": 768, "vision_patch_size": 32,
         "context_length": 77, "vocab_size": 49408, "transformer_width": 512, "transformer_heads": 8, "transformer_layers": 12,
     ]
 
     /// ruCLIP's file with other values for some keys; `NSNull` takes a key away.
     private static func read(_ changes: [String: Any] = [:]) throws -> CLIPConfig {
-        let values = ruCLIP.merging(changes) { $1 }.filter { !($0.value is NSNull) }
+        let values = (ruCLIP as [String: Any]).merging(changes) { $1 }.filter { !($0.value is NSNull) }
         return try CLIPConfig(ruCLIPConfiguration: JSONSerialization.data(withJSONObject: values), file: "config.json")
     }
 

@@ -29,9 +29,10 @@ struct ImagePreprocessorTests {
     func cutting(width: Int, height: Int, left: Int, top: Int) throws {
         let found = ImagePreprocessor(config: try Self.config(side: 5))(Self.map(width: width, height: height))
         #expect(found.shape == [3, 5, 5])
-        let expected =
-            (0..<25).map { Self.normalized(left + $0 % 5, channel: 0) } + (0..<25).map { Self.normalized(top + $0 / 5, channel: 1) }
-            + (0..<25).map { _ in Self.normalized(77, channel: 2) }
+        let red = (0..<25).map { Self.normalized(left + $0 % 5, channel: 0) }
+        let green = (0..<25).map { Self.normalized(top + $0 / 5, channel: 1) }
+        let blue = (0..<25).map { _ in Self.normalized(77, channel: 2) }
+        let expected: [Float] = red + green + blue
         #expect(largestDifference(found.values, expected) < 1e-6)
     }
 
@@ -55,7 +56,10 @@ struct ImagePreprocessorTests {
     @Test("Alpha is forgotten, not blended, also where the picture is resized")
     func alpha() throws {
         let opaque = Self.map(width: 13, height: 11)
-        let pixels = (0..<13 * 11).flatMap { opaque.pixels[$0 * 3..<$0 * 3 + 3] + [UInt8($0 % 3 * 100)] }
+        let pixels = (0..<13 * 11).flatMap { (pixel: Int) -> [UInt8] in
+            let alpha = UInt8(pixel % 3 * 100)
+            return opaque.pixels[pixel * 3..<pixel * 3 + 3] + [alpha]
+        }
         let transparent = Image(width: 13, height: 11, channels: .rgba, pixels: pixels)
         let preprocessor = ImagePreprocessor(config: try Self.config(side: 6))
         #expect(preprocessor(transparent).values == preprocessor(opaque).values)

@@ -14,7 +14,8 @@ enum Fixtures {
     }
 
     static func folders(ofKind kind: String) throws -> [URL] {
-        try FileManager.default.contentsOfDirectory(at: root, includingPropertiesForKeys: nil)
+        // The folder may be a link, whose contents would not be listed.
+        try FileManager.default.contentsOfDirectory(at: root.resolvingSymlinksInPath(), includingPropertiesForKeys: nil)
             .filter { FileManager.default.fileExists(atPath: $0.appending(path: "case.json").path) }
             .filter { try read(Kind.self, from: $0.appending(path: "case.json")).kind == kind }
             .sorted { $0.path < $1.path }

@@ -1,0 +1,133 @@
+import Checkpoints
+import ImageCodec
+import Images
+import Tensors
+import TokenTransformer
+import Tokenization
+
+/// A model opened from its folder: a prompt goes in, ranked pictures come out.
+///
+/// ```swift
+/// let pipeline = try TextToImagePipeline(folder: ModelCatalogue().open("lissitzky"))
+/// let request = GenerationRequest(prompt: "рыжий кот на синем фоне", candidates: 0..<8, seed: 7)
+/// let pictures = try pipeline.pictures(for: request)
+/// ```
+///
+/// Holds weights only: any number of threads may use one value at once.
+public struct TextToImagePipeline: Sendable {
+    public let manifest: ModelManifest
+    public let precision: Precision
+    public let pool: ComputePool
+    let transformer: TransformerModel
+    private let reader: PromptReader
+    private let codec: VQGAN
+    private let matcher: PromptMatcher?
+
+    /// - Throws: `TextToImageError`, `CheckpointError` or the error of the part that does not fit its section of the manifest.
+    public init(folder: ModelFolder, precision: Precision = .float32, pool: ComputePool = .shared) throws {
+        manifest = folder.manifest
+        self.precision = precision
+        self.pool = pool
+        try Self.checkParts(of: folder)
+        reader = try PromptReader(folder: folder)
+
+        let transformerWeights = try folder.weights(manifest.transformer.files, renaming: TransformerModel.keyRules)
+        transformer = try TransformerModel(weights: transformerWeights, config: manifest.transformer.config, precision: precision)
+        try folder.refuseUnread(transformerWeights)
+
+        let codecWeights = try folder.weights(manifest.codec.files)
+        codec = try VQGAN(weights: codecWeights, config: manifest.codec.config)
+        try folder.refuseUnread(codecWeights)
+
+        matcher = try manifest.matching.map { try PromptMatcher($0, folder: folder, precision: precision) }
+    }
+
+    /// What a request that says nothing else is sampled with.
+    public var samplingDefaults: SamplingOptions { SamplingOptions(manifest.sampling) }
+
+    /// Width and height of the pictures, in pixels.
+    public var pictureSide: Int { manifest.transformer.config.gridSide * codec.config.pixelsPerCode }
+
+    /// How the model reads a prompt.
+    ///
+    /// - Throws: `TextToImageError.emptyPrompt`.
+    public func tokenize(_ prompt: String) throws -> TokenizedPrompt { try reader.read(prompt) }
+
+    /// The empty caption of the model's training.
+    func unconditionalPrompt() throws -> TokenizedPrompt { try reader.unconditional() }
+
+    /// Starts a run: a sequence of events that the caller pulls.
+    ///
+    /// - Throws: `TextToImageError` for options and prompts that cannot be painted.
+    public func run(_ request: GenerationRequest) throws -> GenerationRun {
+        try GenerationRun(request, pipeline: self)
+    }
+
+    /// Runs a request to its end.
+    ///
+    /// - Returns: all candidates, best first.
+    public func pictures(for request: GenerationRequest) throws -> [RankedImage] {
+        let run = try run(request)
+        while let event = try run.next() {
+            if case .ranked(let pictures) = event { return pictures }
+        }
+        return []
+    }
+
+    /// How well each picture shows a prompt: cosines, −1…1.
+    ///
+    /// - Throws: `TextToImageError.noMatcher`, `.emptyPrompt`.
+    public func score(_ pictures: [Image], prompt: String) throws -> [Float] {
+        _ = try tokenize(prompt)
+        let scorer = try scorer(for: prompt)
+        return pictures.map(scorer)
+    }
+
+    /// A function that scores pictures against one prompt, whose text is read once.
+    func scorer(for prompt: String) throws -> (Image) -> Float {
+        guard let matcher else { throw TextToImageError.noMatcher(model: manifest.name) }
+        let vector = try matcher.vector(of: prompt, on: pool)
+        return { matcher.score($0, against: vector, on: pool) }
+    }
+
+    /// The codes of a picture. Its sides become the nearest multiples of the codec's cells; alpha is dropped.
+    ///
+    /// - Throws: `ImageCodecError`.
+    public func encode(_ picture: Image) throws -> CodeGrid {
+        let cell = codec.config.downsamplingFactor
+        func nearest(_ side: Int) -> Int { max((side + cell / 2) / cell, 1) * cell }
+        let fitting = picture.droppingAlpha().resized(
+            width: nearest(picture.width), height: nearest(picture.height), filter: .bicubic)
+        return try codec.encode(picture: fitting.planes, on: pool)
+    }
+
+    /// The picture of a grid of codes, of any width and height.
+    ///
+    /// - Throws: `ImageCodecError` for codes outside of the codebook.
+    public func decode(_ codes: CodeGrid) throws -> Image {
+        Image(planes: try codec.decode(codes, on: pool))
+    }
+
+    /// What is known of a run beside its pictures.
+    public func record(of request: GenerationRequest, prompt: TokenizedPrompt) -> GenerationRecord {
+        GenerationRecord(
+            prompt: request.prompt, normalizedPrompt: prompt.normalized, droppedTokens: prompt.droppedCount, seed: request.seed,
+            candidates: request.candidates.count, sampling: request.sampling,
+            model: GenerationRecord.Model(name: manifest.name, version: manifest.version, precision: precision.rawValue),
+            machine: GenerationRecord.Machine(kernels: Kernels.tierName, openBLASCore: MatrixProduct.openBLASCore), pictures: [])
+    }
+
+    /// What each part cannot know of the others.
+    private static func checkParts(of folder: ModelFolder) throws(TextToImageError) {
+        let manifest = folder.manifest
+        func require(_ condition: Bool, _ reason: String) throws(TextToImageError) {
+            guard condition else { throw .inconsistentModel(path: folder.path, reason: reason) }
+        }
+        try require(
+            manifest.text.length == manifest.transformer.config.textLength,
+            "the text has \(manifest.text.length) ids and the transformer \(manifest.transformer.config.textLength) places")
+        try require(
+            manifest.transformer.config.imageVocabulary == manifest.codec.config.codes,
+            "the transformer draws from \(manifest.transformer.config.imageVocabulary) codes and the codec has \(manifest.codec.config.codes)")
+    }
+}
