@@ -58,7 +58,7 @@ let package = Package(
         .testTarget(name: "LayersTests", dependencies: ["Layers", "TestSupport"]),
         .testTarget(name: "TokenizationTests", dependencies: ["Tokenization"]),
         .testTarget(
-            name: "ImagesTests", dependencies: ["Images"],
+            name: "ImagesTests", dependencies: ["Images", "Tensors"],
             exclude: ["Fixtures", "make_fixtures.py"]),
         .testTarget(name: "TokenTransformerTests", dependencies: ["TokenTransformer", "TestSupport"]),
         .testTarget(name: "ImageCodecTests", dependencies: ["ImageCodec", "TestSupport"]),

@@ -31,11 +31,11 @@ public struct TextToImagePipeline: Sendable {
         try Self.checkParts(of: folder)
         reader = try PromptReader(folder: folder)
 
-        let transformerWeights = try folder.weights(manifest.transformer.files, renaming: TransformerModel.keyRules)
+        let transformerWeights = try folder.weights(manifest.transformer.files) { _ in TransformerModel.keyRules }
         transformer = try TransformerModel(weights: transformerWeights, config: manifest.transformer.config, precision: precision)
         try folder.refuseUnread(transformerWeights)
 
-        let codecWeights = try folder.weights(manifest.codec.files)
+        let codecWeights = try folder.weights(manifest.codec.files) { VQGANCheckpointForm(keys: $0).keyRules }
         codec = try VQGAN(weights: codecWeights, config: manifest.codec.config)
         try folder.refuseUnread(codecWeights)
 

@@ -22,15 +22,13 @@ class CodecConfig:
     residual_blocks: int
     attention_resolutions: tuple[int, ...]
     resolution: int
-
-    @property
-    def patch(self) -> int:
-        """Side, in pixels, of the square that one code stands for."""
-        return 2 ** (len(self.channel_multipliers) - 1)
+    """Side of the pictures that the encoder reads."""
+    wavelet: bool
+    """The decoder paints Haar coefficients, and so pictures twice as large as the encoder reads."""
 
     @property
     def grid_side(self) -> int:
-        return self.resolution // self.patch
+        return self.resolution >> (len(self.channel_multipliers) - 1)
 
 
 def normalization(channels: int) -> nn.GroupNorm:
@@ -161,7 +159,7 @@ class Decoder(nn.Module):
             levels.insert(0, level)
         self.up = nn.ModuleList(levels)
         self.norm_out = normalization(current)
-        self.conv_out = nn.Conv2d(current, 3, 3, padding=1)
+        self.conv_out = nn.Conv2d(current, 12 if config.wavelet else 3, 3, padding=1)
 
     def forward(self, latents: Tensor) -> Tensor:
         x = self.mid(self.conv_in(latents))
@@ -170,6 +168,19 @@ class Decoder(nn.Module):
             if hasattr(level, "upsample"):
                 x = level.upsample(x)
         return self.conv_out(F.silu(self.norm_out(x)))
+
+
+def inverse_haar(coefficients: Tensor) -> Tensor:
+    """[batch, 12, height, width] to [batch, 3, 2 · height, 2 · width].
+
+    Channels: the mean band of each colour, then for each colour the differences of rows, of columns, and of both.
+    """
+    batch, _, height, width = coefficients.shape
+    low = coefficients[:, :3]
+    rows, columns, both = coefficients[:, 3:].unflatten(1, (3, 3)).unbind(2)
+    quarters = [low + rows + columns + both, low + rows - columns - both, low - rows + columns - both, low - rows - columns + both]
+    square = torch.stack(quarters, dim=2).div(2).view(batch, 3, 2, 2, height, width)
+    return square.permute(0, 1, 4, 2, 5, 3).reshape(batch, 3, 2 * height, 2 * width)
 
 
 class Quantizer(nn.Module):
@@ -202,11 +213,13 @@ class Codec(nn.Module):
         self.post_quant_conv = nn.Conv2d(config.embedding_dimension, config.latent_channels, 1)
 
     def latents(self, pictures: Tensor) -> Tensor:
-        return self.quant_conv(self.encoder(pictures))
+        """[batch, dimension, rows, columns] of pictures as large as `paint` makes them."""
+        return self.quant_conv(self.encoder(F.avg_pool2d(pictures, 2) if self.config.wavelet else pictures))
 
     def paint(self, vectors: Tensor) -> Tensor:
         """Pictures, not clamped, from codebook vectors [batch, dimension, rows, columns]."""
-        return self.decoder(self.post_quant_conv(vectors))
+        painted = self.decoder(self.post_quant_conv(vectors))
+        return inverse_haar(painted) if self.config.wavelet else painted
 
     @torch.inference_mode()
     def encode(self, pictures: Tensor) -> Tensor:

@@ -48,7 +48,8 @@ def _codec(multipliers: tuple[int, ...], blocks: int) -> CodecConfig:
         channel_multipliers=multipliers,
         residual_blocks=blocks,
         attention_resolutions=(8,),
-        resolution=PICTURE_SIDE,
+        resolution=PICTURE_SIDE // 2,
+        wavelet=True,
     )
 
 
@@ -80,13 +81,13 @@ _MATCHER = MatcherConfig(
 PRESETS = {
     "cpu": Preset(
         name="cpu",
-        codec=_codec((1, 1, 2, 2, 4), 1),
+        codec=_codec((1, 1, 2, 4), 1),
         transformer=_transformer(layers=7, width=256, heads=8),
         matcher=_MATCHER,
         workers=1,
         threads=2,
         scenes=80_000,
-        codec_pictures=2,
+        codec_pictures=4,
         codec_rate=1e-3,
         transformer_batch=48,
         transformer_rate=1e-3,
@@ -97,7 +98,7 @@ PRESETS = {
     ),
     "gpu": Preset(
         name="gpu",
-        codec=_codec((1, 1, 2, 4, 5), 1),
+        codec=_codec((1, 2, 4, 4), 1),
         transformer=_transformer(layers=7, width=256, heads=8),
         matcher=_MATCHER,
         workers=14,

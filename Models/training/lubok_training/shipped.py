@@ -49,6 +49,6 @@ def transformer_config(values: dict[str, Any]) -> TransformerConfig:
 
 
 def codec_config(values: dict[str, Any]) -> CodecConfig:
-    sizes = ("embedding_dimension", "codes", "latent_channels", "channels", "residual_blocks", "resolution")
+    sizes = ("embedding_dimension", "codes", "latent_channels", "channels", "residual_blocks", "resolution", "wavelet")
     lists = ("channel_multipliers", "attention_resolutions")
     return CodecConfig(**{name: values[name] for name in sizes}, **{name: tuple(values[name]) for name in lists})
