@@ -24,7 +24,7 @@ let package = Package(
         .target(name: "CKernels"),
         .systemLibrary(
             name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-        .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
+        .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc")]),
         .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
 
         // Numbers and files.
