@@ -1,80 +1,66 @@
+import Layers
 import Tensors
 
-/// A linear score of every code at every place of a latent picture: score[c, p] = bias[c] + Σ weight[c, d] · latent[d, p].
+/// A linear score of every code at every cell of a latent picture: score[cell, code] = bias[code] + Σ weight[code, d] · latent[d, cell].
+///
+/// Every sum runs in the same order, so that equal codes have equal scores and a tie is a tie.
 struct CodeScores: Sendable {
-    /// `[codes, dimension]`
-    private let weight: Tensor
-    /// `[codes]`
-    private let bias: Tensor
+    private let linear: Linear
 
-    /// Places in a tile. Fixed, so that the result does not depend on the number of threads.
-    private static let tile = 64
+    /// Cells whose scores are in memory at once.
+    private static let tile = 32
 
     /// - Parameters:
     ///   - weight: `[codes, dimension]`.
     ///   - bias: `[codes]`.
     init(weight: Tensor, bias: Tensor) {
-        precondition(weight.shape.count == 2 && bias.count == weight.shape[0], "\(weight.shape) and \(bias.shape)")
-        self.weight = weight
-        self.bias = bias
+        linear = Linear(weight: weight, bias: bias)
     }
 
-    /// The code of the highest score at each place of `[dimension, rows, columns]`; the lowest of several equal ones.
+    /// The code of the highest score at each cell of `[dimension, rows, columns]`; the lowest of several equal ones.
     func best(_ latents: Tensor, on pool: ComputePool) -> [Int32] {
-        let codes = weight.shape[0]
-        let positions = positions(of: latents)
-        return [Int32](unsafeUninitializedCapacity: positions) { result, count in
-            latents.withUnsafeBufferPointer { latents in
-                pool.parallel(positions, inRangesOf: Self.tile) { tile in
-                    withUnsafeTemporaryAllocation(of: Float.self, capacity: codes * tile.count) { scores in
-                        compute(latents, positions: positions, tile: tile, into: scores.baseAddress!, stride: tile.count)
-                        let best = result.extracting(tile)
-                        best.initialize(repeating: 0)
-                        // The scores of code 0 become the highest so far.
-                        for code in 1..<max(codes, 1) {
-                            let row = scores.baseAddress! + code * tile.count
-                            for place in 0..<tile.count where row[place] > scores[place] {
-                                scores[place] = row[place]
-                                best[place] = Int32(code)
-                            }
-                        }
-                    }
-                }
-            }
-            count = positions
+        var codes: [Int32] = []
+        forEachCell(latents, on: pool) { _, scores in
+            var best = 0
+            for code in scores.indices where scores[code] > scores[best] { best = code }
+            codes.append(Int32(best))
         }
+        return codes
     }
 
     /// All scores: `[dimension, rows, columns]` to `[codes, rows, columns]`.
     func all(_ latents: Tensor, on pool: ComputePool) -> Tensor {
-        let positions = positions(of: latents)
-        return Tensor(shape: [weight.shape[0]] + latents.shape.dropFirst()) { scores in
-            latents.withUnsafeBufferPointer { latents in
-                pool.parallel(positions, inRangesOf: Self.tile) { tile in
-                    compute(
-                        latents, positions: positions, tile: tile, into: scores.baseAddress! + tile.lowerBound, stride: positions)
-                }
+        let cells = latents.count / linear.inputs
+        return Tensor(shape: [linear.outputs] + latents.shape.dropFirst()) { result in
+            forEachCell(latents, on: pool) { cell, scores in
+                for code in scores.indices { result[code * cells + cell] = scores[code] }
             }
         }
     }
 
-    private func positions(of latents: Tensor) -> Int {
-        precondition(latents.shape.count == 3 && latents.shape[0] == weight.shape[1], "\(latents.shape) for \(weight.shape)")
-        return latents.shape[1] * latents.shape[2]
-    }
-
-    /// The scores `[codes, tile.count]` of one tile, `stride` floats from row to row.
-    private func compute(
-        _ latents: UnsafeBufferPointer<Float>, positions: Int, tile: Range<Int>, into scores: UnsafeMutablePointer<Float>, stride: Int
-    ) {
-        let (codes, dimension) = (weight.shape[0], weight.shape[1])
-        bias.withUnsafeBufferPointer { bias in
-            for code in 0..<codes { (scores + code * stride).initialize(repeating: bias[code], count: tile.count) }
-        }
-        weight.withUnsafeBufferPointer { weight in
-            MatrixProduct.multiply(
-                m: codes, n: tile.count, k: dimension, a: weight.baseAddress!, aStride: dimension,
-                b: latents.baseAddress! + tile.lowerBound, bStride: positions, beta: 1, c: scores, cStride: stride)
+    /// Calls `body` with every cell in raster order and the scores of all codes there.
+    private func forEachCell(_ latents: Tensor, on pool: ComputePool, _ body: (_ cell: Int, _ scores: UnsafeBufferPointer<Float>) -> Void) {
+        precondition(latents.shape.count == 3 && latents.shape[0] == linear.inputs, "\(latents.shape) for \(linear.inputs) channels")
+        let cells = latents.shape[1] * latents.shape[2]
+        var vectors = Tensor(shape: [Self.tile, linear.inputs])
+        var scores = Tensor(shape: [Self.tile, linear.outputs])
+        for first in stride(from: 0, to: cells, by: Self.tile) {
+            let count = min(Self.tile, cells - first)
+            vectors.withUnsafeMutableBufferPointer { vectors in
+                latents.withUnsafeBufferPointer { latents in
+                    for row in 0..<count {
+                        for channel in 0..<linear.inputs {
+                            vectors[row * linear.inputs + channel] = latents[channel * cells + first + row]
+                        }
+                    }
+                }
+            }
+            linear.apply(vectors, rows: count, into: &scores, on: pool)
+            scores.withUnsafeBufferPointer { scores in
+                for row in 0..<count {
+                    body(first + row, scores.extracting(row * linear.outputs..<(row + 1) * linear.outputs))
+                }
+            }
         }
     }
 }

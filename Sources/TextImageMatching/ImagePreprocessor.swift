@@ -20,8 +20,9 @@ public struct ImagePreprocessor: Sendable {
         let square = min(image.width, image.height)
         let left = (image.width - square) / 2
         let top = (image.height - square) / 2
-        var planes = image.droppingAlpha()
-            .cropped(to: PixelBox(left: left, top: top, right: left + square, bottom: top + square))
+        // Alpha goes before the resizing, which would weigh colours by it.
+        var planes = image.cropped(to: PixelBox(left: left, top: top, right: left + square, bottom: top + square))
+            .droppingAlpha()
             .resized(width: side, height: side, filter: .bilinear)
             .planes
         let area = side * side

@@ -11,7 +11,7 @@ public struct FileNaming: Sendable, Equatable {
     /// - Throws: `TextToImageError.badOption` for a pattern without `{rank}`, with a slash, or that begins with a dot.
     public init(pattern: String = Self.standardPattern, prompt: String, seed: UInt64) throws(TextToImageError) {
         guard pattern.contains(Self.rankPlace), !pattern.contains("/"), !pattern.hasPrefix("."), !pattern.contains("\0") else {
-            throw .badOption(name: "--name", value: "“\(pattern)”", allowed: "a file name that contains {rank}")
+            throw .badOption(name: "--name", value: "“\(pattern)”", allowed: .fileName(containing: Self.rankPlace))
         }
         self.pattern = pattern
         self.prompt = Self.slug(of: prompt)

@@ -24,7 +24,7 @@ public struct GenerationRequest: Sendable, Equatable {
     /// - Throws: `TextToImageError.badOption` or `.emptyPrompt`.
     public func validate() throws(TextToImageError) {
         guard candidates.count >= 1, candidates.count <= Self.largestCandidateCount, candidates.lowerBound >= 0 else {
-            throw .badOption(name: "--candidates", value: "\(candidates.count)", allowed: "from 1 to \(Self.largestCandidateCount)")
+            throw .badOption(name: "--candidates", value: "\(candidates.count)", allowed: .range(1...Self.largestCandidateCount))
         }
         try sampling.validate()
     }

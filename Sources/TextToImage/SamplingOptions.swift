@@ -32,14 +32,14 @@ public struct SamplingOptions: Sendable, Equatable, Codable {
     /// - Throws: `TextToImageError.badOption` naming the option as the command line does.
     public func validate() throws(TextToImageError) {
         guard temperature.isFinite, temperature > 0 else {
-            throw .badOption(name: "--temperature", value: "\(temperature)", allowed: "a number above 0")
+            throw .badOption(name: "--temperature", value: "\(temperature)", allowed: .above(0))
         }
-        guard topK >= 0 else { throw .badOption(name: "--top-k", value: "\(topK)", allowed: "0 (off) or more") }
+        guard topK >= 0 else { throw .badOption(name: "--top-k", value: "\(topK)", allowed: .atLeast(0)) }
         guard topP > 0, topP <= 1 else {
-            throw .badOption(name: "--top-p", value: "\(topP)", allowed: "above 0 and at most 1")
+            throw .badOption(name: "--top-p", value: "\(topP)", allowed: .interval(above: 0, atMost: 1))
         }
         guard guidance.isFinite, guidance >= 0, guidance <= 100 else {
-            throw .badOption(name: "--guidance", value: "\(guidance)", allowed: "from 0 to 100")
+            throw .badOption(name: "--guidance", value: "\(guidance)", allowed: .range(0...100))
         }
     }
 }

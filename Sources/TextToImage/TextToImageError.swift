@@ -19,7 +19,7 @@ public enum TextToImageError: Error, Sendable, Equatable {
     case unreadWeights(path: String, names: [String])
 
     case emptyPrompt
-    case badOption(name: String, value: String, allowed: String)
+    case badOption(name: String, value: String, allowed: AllowedValues)
     /// Ranking was asked of a model that has no matcher.
     case noMatcher(model: String)
     /// Codes whose grid does not fit the model.
@@ -34,7 +34,7 @@ extension TextToImageError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .modelNotFound(let name, let searched):
-            "There is no model named “\(name)”; looked in \(searched.joined(separator: ", "))."
+            "There is no model named “\(name)”; \(searched.isEmpty ? "there is no folder of models" : "looked in \(searched.joined(separator: ", "))")."
         case .notAModelFolder(let path):
             "\(path) is not a model folder: it has no model.json."
         case .unreadableFile(let path, let reason):

@@ -70,7 +70,7 @@ extension TransformerConfig: Codable {
         case sandwichLayerNorm = "sandwich_layernorm"
     }
 
-    public init(from decoder: any Decoder) throws {
+    public init(from decoder: any Swift.Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         try self.init(
             layers: container.decode(Int.self, forKey: .layers),

@@ -34,7 +34,7 @@ public struct TransformerRules: Sendable, Equatable {
 }
 
 extension TransformerRules: Codable {
-    public init(from decoder: any Decoder) throws {
+    public init(from decoder: any Swift.Decoder) throws {
         try self.init(named: decoder.singleValueContainer().decode(String.self))
     }
 

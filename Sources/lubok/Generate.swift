@@ -62,7 +62,7 @@ struct Generate: ParsableCommand {
             sampling: sampling.options(defaults: SamplingOptions()), ranks: !skipsRanking)
         guard candidates >= 0 else {
             throw TextToImageError.badOption(
-                name: "--candidates", value: "\(candidates)", allowed: "from 1 to \(GenerationRequest.largestCandidateCount)")
+                name: "--candidates", value: "\(candidates)", allowed: .range(1...GenerationRequest.largestCandidateCount))
         }
         try request.validate()
         let export = try export(seed: seed)
@@ -78,7 +78,7 @@ struct Generate: ParsableCommand {
     }
 
     private func chosenSeed() throws -> UInt64 {
-        guard seed >= -1 else { throw TextToImageError.badOption(name: "--seed", value: "\(seed)", allowed: "-1 (random) or more") }
+        guard seed >= -1 else { throw TextToImageError.badOption(name: "--seed", value: "\(seed)", allowed: .atLeast(-1)) }
         // Short enough to be read out; the streams are as independent as for any other seed.
         return seed == -1 ? UInt64(UInt32.random(in: .min ... .max)) : UInt64(seed)
     }
@@ -86,10 +86,10 @@ struct Generate: ParsableCommand {
     private func export(seed: UInt64) throws -> PictureExport {
         let keep = keep ?? candidates
         guard keep >= 1, keep <= candidates else {
-            throw TextToImageError.badOption(name: "--keep", value: "\(keep)", allowed: "from 1 to the number of candidates")
+            throw TextToImageError.badOption(name: "--keep", value: "\(keep)", allowed: .range(1...max(candidates, 1)))
         }
         if let grid, !(1...64).contains(grid) {
-            throw TextToImageError.badOption(name: "--grid", value: "\(grid)", allowed: "from 1 to 64")
+            throw TextToImageError.badOption(name: "--grid", value: "\(grid)", allowed: .range(1...64))
         }
         return PictureExport(
             folder: output, naming: try FileNaming(pattern: name, prompt: prompt, seed: seed), keep: keep, columns: grid,

@@ -24,7 +24,7 @@ struct ModelOptions: ParsableArguments {
 
     func pool() throws -> ComputePool {
         if let threads, !(1...Self.mostThreads).contains(threads) {
-            throw TextToImageError.badOption(name: "--threads", value: "\(threads)", allowed: "from 1 to \(Self.mostThreads)")
+            throw TextToImageError.badOption(name: "--threads", value: "\(threads)", allowed: .range(1...Self.mostThreads))
         }
         return ComputePool(threads: threads)
     }

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import torch
 
-from . import evaluate, export, make_codes, make_vocabulary, train_codec, train_matcher, train_transformer
+from . import choose_sampling, evaluate, export, make_codes, make_vocabulary, train_codec, train_matcher, train_transformer
 from .presets import PRESETS, Preset
 from .run import Run, default_folder
 from .shipped import SHIPPED_FOLDER, shipped_weights
 
-STAGES = ("vocabulary", "codec", "codes", "transformer", "matcher", "export", "evaluate")
+STAGES = ("vocabulary", "codec", "codes", "transformer", "matcher", "export", "sampling", "evaluate")
 
 
 def arguments() -> argparse.Namespace:
@@ -51,8 +51,10 @@ def perform(stage: str, run: Run, preset: Preset, options: argparse.Namespace) -
             return train_matcher.train(run, preset, minutes, start)
         case "export":
             export.export(run, preset, options.output)
+        case "sampling":
+            choose_sampling.choose(run, preset, options.output)
         case "evaluate":
-            evaluate.evaluate(run, options.output, options.prompts)
+            evaluate.evaluate(run, preset, options.output, options.prompts)
     return True
 
 

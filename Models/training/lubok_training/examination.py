@@ -1,0 +1,116 @@
+"""Held-out prompts, the pictures that the shipped model paints of them, and the judge's verdicts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from .captions import caption
+from .codec import to_bytes, to_model_range
+from .judge import Judge
+from .matcher import to_matching_range
+from .pictures import domain_named
+from .presets import Preset
+from .rendering import Renderer
+from .run import Run, autocast
+from .scenes import Scene, evaluation_scene
+from .shipped import ShippedModel
+from .transformer import Sampling, sample
+
+QUESTIONS = ("background", "object", "count", "place")
+ROWS = 256
+"""Candidates sampled together, and pictures decoded or matched together."""
+
+Verdicts = list[dict[str, bool | None]]
+
+
+class Examination:
+    def __init__(self, run: Run, preset: Preset, folder: Path, first: int, prompts: int) -> None:
+        self.device = run.device
+        self.model = ShippedModel(folder, run.device)
+        self.domain = domain_named(preset.name)
+        self.objects = list(self.domain.objects)
+        self.renderer = Renderer(self.objects)
+        self.judge = Judge(self.objects, self.renderer, self.domain, run.device)
+        self.scenes = [evaluation_scene(self.domain, index) for index in range(first, first + prompts)]
+        self.texts = [self._caption(scene, first + index) for index, scene in enumerate(self.scenes)]
+
+    def _caption(self, scene: Scene, index: int) -> str:
+        """A caption that names the background, for the background is judged."""
+        random_numbers = np.random.default_rng([1, index])
+        stem = scene.background.colours[0][:4].replace("ё", "е")
+        while stem not in (text := caption(scene, self.objects, random_numbers)).lower().replace("ё", "е"):
+            pass
+        return text
+
+    def rendered(self) -> np.ndarray:
+        """The scenes as they should look, bytes [prompts, side, side, 3]."""
+        return np.stack([self.renderer.render(scene) for scene in self.scenes])
+
+    @torch.inference_mode()
+    def codes(self, pictures: np.ndarray) -> torch.Tensor:
+        parts = torch.from_numpy(pictures).split(ROWS)
+        with autocast(self.device):
+            return torch.cat([self.model.codec.encode(to_model_range(part.to(self.device))) for part in parts])
+
+    @torch.inference_mode()
+    def painted(self, codes: torch.Tensor) -> np.ndarray:
+        """Bytes [count, side, side, 3] of codes [count, rows, columns]."""
+        with autocast(self.device):
+            parts = [to_bytes(self.model.codec.decode(part)) for part in codes.split(ROWS)]
+        return torch.cat(parts).cpu().numpy()
+
+    @torch.inference_mode()
+    def candidates(self, sampling: Sampling, candidates: int) -> np.ndarray:
+        """Bytes [prompts, candidates, side, side, 3]."""
+        model = self.model
+        rows = torch.tensor([model.vocabulary.prompt(text, model.text_length) for text in self.texts], device=self.device)
+        empty = torch.tensor(model.vocabulary.prompt("", model.text_length), device=self.device)
+        with autocast(self.device):
+            parts = [sample(model.transformer, part, candidates, sampling, empty) for part in rows.split(ROWS // candidates)]
+        side = model.transformer.config.grid_side
+        pictures = self.painted(torch.cat(parts).view(-1, side, side))
+        return pictures.reshape(len(rows), candidates, *pictures.shape[1:])
+
+    @torch.inference_mode()
+    def ranks(self, pictures: np.ndarray) -> np.ndarray:
+        """Each prompt's candidates from best to worst by the matcher, [prompts, candidates]."""
+        model = self.model
+        rows = torch.tensor([model.vocabulary.matching_row(text, model.text_length) for text in self.texts], device=self.device)
+        flat = torch.from_numpy(pictures.reshape(-1, *pictures.shape[2:]))
+        with autocast(self.device):
+            texts = model.matcher.embed_texts(rows)
+            seen = [model.matcher.embed_pictures(to_matching_range(to_model_range(part.to(self.device)))) for part in flat.split(ROWS)]
+        vectors = torch.cat(seen).view(*pictures.shape[:2], -1)
+        scores = torch.einsum("pcd,pd->pc", vectors, texts)
+        return scores.argsort(dim=1, descending=True).cpu().numpy()
+
+    def verdicts(self, pictures: np.ndarray) -> Verdicts:
+        """Of one picture for each scene."""
+        return self.judge.verdicts(self.scenes, pictures)
+
+    def candidate_verdicts(self, pictures: np.ndarray) -> list[Verdicts]:
+        """For each candidate place the verdicts on all prompts."""
+        return [self.verdicts(pictures[:, place]) for place in range(pictures.shape[1])]
+
+
+def shares(verdicts: Verdicts) -> dict[str, float]:
+    """Of those asked each question, the share that is right."""
+    answers = {question: [verdict[question] for verdict in verdicts if verdict[question] is not None] for question in QUESTIONS}
+    return {question: sum(given) / len(given) for question, given in answers.items() if given}
+
+
+def chosen(candidates: list[Verdicts], places: np.ndarray) -> Verdicts:
+    """The verdicts on one candidate of each prompt."""
+    return [candidates[place][prompt] for prompt, place in enumerate(places)]
+
+
+def best_possible(candidates: list[Verdicts]) -> Verdicts:
+    """For each prompt and question whether any candidate is right."""
+    joined: Verdicts = []
+    for verdicts in zip(*candidates):
+        asked = {question: [verdict[question] for verdict in verdicts] for question in QUESTIONS}
+        joined.append({question: None if None in given else any(given) for question, given in asked.items()})
+    return joined

@@ -1,0 +1,26 @@
+/// What an option may be, as data, so that every language can say it.
+public enum AllowedValues: Sendable, Equatable {
+    /// From the first number to the last, both included.
+    case range(ClosedRange<Int>)
+    /// This whole number or a larger one.
+    case atLeast(Int)
+    /// A number larger than this one.
+    case above(Double)
+    /// A number larger than the first and not larger than the second.
+    case interval(above: Double, atMost: Double)
+    /// The name of a file, not of a path, that contains this text.
+    case fileName(containing: String)
+}
+
+extension AllowedValues: CustomStringConvertible {
+    /// What follows “it must be”.
+    public var description: String {
+        switch self {
+        case .range(let range): "from \(range.lowerBound) to \(range.upperBound)"
+        case .atLeast(let least): "\(least) or more"
+        case .above(let bound): "a number above \(bound)"
+        case .interval(let lower, let upper): "above \(lower) and at most \(upper)"
+        case .fileName(let part): "a file name that contains \(part)"
+        }
+    }
+}
