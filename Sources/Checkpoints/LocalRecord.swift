@@ -60,7 +60,8 @@ struct LocalRecord {
         }
     }
 
-    /// The length of the descriptor, with or without a signature and with sizes of 4 or 8 bytes; nil where none of these forms agrees with the directory.
+    /// The length of the descriptor, with or without a signature and with sizes of 4 or 8 bytes;
+    /// nil where none of these forms agrees with the directory.
     private static func descriptorLength(_ file: MappedFile, at offset: Int, _ central: CentralRecord) -> Int? {
         let size = UInt64(central.size)
         let checksum = littleEndian(central.checksum)

@@ -86,9 +86,9 @@ struct PickleInterpreter {
         case .shortBinUnicode: try pushText(length: UInt64(cursor.byte()))
         case .binUnicode: try pushText(length: UInt64(cursor.integer(UInt32.self)))
         case .binUnicode8: try pushText(length: cursor.integer(UInt64.self))
-        // Texts of Python 2, whose encoding nobody knows; names of tensors are ASCII.
-        case .shortBinString: try pushText(length: UInt64(cursor.byte()))
-        case .binString: try pushText(length: UInt64(cursor.integer(UInt32.self)))
+        // Strings of Python 2 are texts, such as names of tensors in ASCII, or bytes of whatever meaning.
+        case .shortBinString: try pushText(length: UInt64(cursor.byte()), mayBeBytes: true)
+        case .binString: try pushText(length: UInt64(cursor.integer(UInt32.self)), mayBeBytes: true)
         case .shortBinBytes: try skipBytes(length: UInt64(cursor.byte()))
         case .binBytes: try skipBytes(length: UInt64(cursor.integer(UInt32.self)))
         case .binBytes8, .byteArray8: try skipBytes(length: cursor.integer(UInt64.self))
@@ -200,11 +200,16 @@ extension PickleInterpreter {
     private static let overhead = 64
     static let valueByteCount = MemoryLayout<PickleValue>.stride
 
-    private mutating func pushText(length: UInt64) throws(Failure) {
+    private mutating func pushText(length: UInt64, mayBeBytes: Bool = false) throws(Failure) {
         guard length <= UInt64(Maximum.textLength) else { throw failure(.limitExceeded(.textLength, maximum: Maximum.textLength)) }
         try spend(Int(length) + PickleInterpreter.overhead)
-        guard let text = String(validating: try cursor.bytes(Int(length)), as: UTF8.self) else { throw failure(.notUTF8) }
-        try push(.text(text))
+        if let text = String(validating: try cursor.bytes(Int(length)), as: UTF8.self) {
+            try push(.text(text))
+        } else if mayBeBytes {
+            try push(.opaque)
+        } else {
+            throw failure(.notUTF8)
+        }
     }
 
     private mutating func skipBytes(length: UInt64) throws(Failure) {

@@ -34,7 +34,7 @@ public struct Conv2D: Sendable {
 
     /// Floats of gathered patches that a tile may take: they should stay in a core's own cache.
     private static let tileFloats = 1 << 18
-    private static let smallestTile = 64
+    private static let smallestTile = 128
     private static let tileGranularity = 16
 
     /// Reads `weight` `[outputs, inputs, kernel, kernel]` and, where there is one, `bias` `[outputs]` from a scope.

@@ -5,9 +5,9 @@ public enum AllowedValues: Sendable, Equatable {
     /// This whole number or a larger one.
     case atLeast(Int)
     /// A number larger than this one.
-    case above(Double)
+    case above(Int)
     /// A number larger than the first and not larger than the second.
-    case interval(above: Double, atMost: Double)
+    case interval(above: Int, atMost: Int)
     /// The name of a file, not of a path, that contains this text.
     case fileName(containing: String)
 }

@@ -20,6 +20,8 @@ public enum TextToImageError: Error, Sendable, Equatable {
 
     case emptyPrompt
     case badOption(name: String, value: String, allowed: AllowedValues)
+    /// Guidance was asked of a model that has never seen an empty caption.
+    case guidanceNotTrained(model: String)
     /// Ranking was asked of a model that has no matcher.
     case noMatcher(model: String)
     /// Codes whose grid does not fit the model.
@@ -59,6 +61,8 @@ extension TextToImageError: CustomStringConvertible {
             "The prompt is empty."
         case .badOption(let name, let value, let allowed):
             "\(name) cannot be \(value): it must be \(allowed)."
+        case .guidanceNotTrained(let model):
+            "The model “\(model)” was not trained for guidance; leave --guidance at 1."
         case .noMatcher(let model):
             "The model “\(model)” has nothing to rank pictures with; use --no-rank."
         case .wrongGrid(let side, let width, let height):

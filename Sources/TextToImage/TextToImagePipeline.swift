@@ -32,7 +32,8 @@ public struct TextToImagePipeline: Sendable {
         reader = try PromptReader(folder: folder)
 
         let transformerWeights = try folder.weights(manifest.transformer.files) { _ in TransformerModel.keyRules }
-        transformer = try TransformerModel(weights: transformerWeights, config: manifest.transformer.config, precision: precision)
+        transformer = try TransformerModel(
+            config: manifest.transformer.config, weights: transformerWeights, precision: precision)
         try folder.refuseUnread(transformerWeights)
 
         let codecWeights = try folder.weights(manifest.codec.files) { VQGANCheckpointForm(keys: $0).keyRules }
@@ -90,14 +91,17 @@ public struct TextToImagePipeline: Sendable {
         return { matcher.score($0, against: vector, on: pool) }
     }
 
-    /// The codes of a picture. Its sides become the nearest multiples of the codec's cells; alpha is dropped.
+    /// The codes of a picture. Its sides become the nearest multiples of what a code paints; alpha is dropped.
     ///
     /// - Throws: `ImageCodecError`.
     public func encode(_ picture: Image) throws -> CodeGrid {
-        let cell = codec.config.downsamplingFactor
-        func nearest(_ side: Int) -> Int { max((side + cell / 2) / cell, 1) * cell }
+        // With the wavelet head a code is read from fewer pixels than it paints.
+        func pixelsRead(_ side: Int) -> Int {
+            let painted = codec.config.pixelsPerCode
+            return max((side + painted / 2) / painted, 1) * codec.config.downsamplingFactor
+        }
         let fitting = picture.droppingAlpha().resized(
-            width: nearest(picture.width), height: nearest(picture.height), filter: .bicubic)
+            width: pixelsRead(picture.width), height: pixelsRead(picture.height), filter: .bilinear)
         return try codec.encode(picture: fitting.planes, on: pool)
     }
 

@@ -2,7 +2,8 @@ import Tensors
 
 /// Writes image codes after prompts, many rows in lock-step, so that each weight is read once per step for all of them.
 ///
-/// A row is a prompt that has been read and the codes after it. Rows may belong to different prompts and stand at different positions.
+/// A row is a prompt that has been read and the codes after it. Rows may belong to different prompts and stand at different
+/// positions.
 /// A row's logits are the same bits whatever runs beside it and on however many threads.
 /// ```swift
 /// var decoder = Decoder(model: model, prompts: [prompt, prompt])
@@ -53,7 +54,7 @@ public struct Decoder: ~Copyable {
     /// How many codes a row has.
     public func position(ofRow row: Int) -> Int { rows[row].position }
 
-    /// Gives each row its next code, drawn or forced, and computes its `imageLogits` anew. The last code of a picture need not be given.
+    /// Gives each row its next code, drawn or forced, and computes its `imageLogits` anew. A picture's last code need not be given.
     ///
     /// - Parameter codes: one for each row; nil lets the row rest.
     /// - Throws: `tooManyCodes`, `codeOutOfRange`, before anything has changed.
@@ -78,7 +79,8 @@ public struct Decoder: ~Copyable {
 
     /// Gives one row many codes at once, such as those of an image prompt.
     ///
-    /// - Returns: `[codes.count, imageVocabulary]`: in row i, the logits of the code after `codes[i]`. The last is also in `imageLogits`.
+    /// - Returns: `[codes.count, imageVocabulary]`: in row i, the logits of the code after `codes[i]`. The last are also in
+    ///   `imageLogits`.
     /// - Throws: `tooManyCodes`, `codeOutOfRange`, before anything has changed.
     @discardableResult
     public mutating func append(codes: [Int], toRow row: Int) throws(TransformerError) -> Tensor {

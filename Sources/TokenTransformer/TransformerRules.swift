@@ -16,7 +16,8 @@ public struct TransformerRules: Sendable, Equatable {
     public static let v2 = TransformerRules(
         name: "v2", leadingToken: 2, neighbourhoodBorder: .wrapped, perplexityShift: 1)
 
-    static let all = [v3, v2]
+    /// Every set of rules that has a name.
+    public static let all = [v3, v2]
 
     /// The rules of a name.
     /// - Throws: `unknownRules`.

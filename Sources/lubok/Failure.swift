@@ -24,7 +24,7 @@ enum Failure {
             Foundation.exit(interrupted)
         }
         guard let (sentence, code) = rendering(of: error) else { Lubok.exit(withError: error) }
-        StandardError.line(say("Error: ", "Ошибка: ") + sentence)
+        StandardError.line(say("Error: ", "Ошибка: ") + printable(sentence))
         Foundation.exit(code)
     }
 
@@ -34,7 +34,7 @@ enum Failure {
         case let error as TextToImageError: (say(error.description, error.russianDescription), code(of: error))
         case let error as ImageError: (say(error.description, error.russianDescription), code(of: error))
         case let error as CheckpointError: (say(error.description, error.russianDescription), code(of: error))
-        case let error as TokenizationError: (say(error.description, error.russianDescription), badData)
+        case let error as TokenizationError: (say(error.description, error.russianDescription), code(of: error))
         case let error as TransformerError: (say(error.description, error.russianDescription), badData)
         case let error as ImageCodecError: (say(error.description, error.russianDescription), badData)
         case let error as TextImageMatchingError: (say(error.description, error.russianDescription), badData)
@@ -44,7 +44,7 @@ enum Failure {
 
     private static func code(of error: TextToImageError) -> Int32 {
         switch error {
-        case .emptyPrompt, .badOption, .noMatcher: usage
+        case .emptyPrompt, .badOption, .noMatcher, .guidanceNotTrained: usage
         case .modelNotFound, .notAModelFolder, .unreadableFile, .missingFile: noInput
         case .outputExists, .cannotWrite: cannotCreate
         default: badData
@@ -57,6 +57,22 @@ enum Failure {
         case .alreadyExists: cannotCreate
         case .cannotWrite: inputOutput
         case .cannotEncode, .invalidKeyword, .invalidText: internalFault
+        default: badData
+        }
+    }
+
+    private static func code(of error: CheckpointError) -> Int32 {
+        switch error {
+        case .unreadable, .notRegularFile: noInput
+        case .unwritable: inputOutput
+        default: badData
+        }
+    }
+
+    private static func code(of error: TokenizationError) -> Int32 {
+        switch error {
+        case .unreadableFile: noInput
+        case .unwritableFile: inputOutput
         default: badData
         }
     }

@@ -32,11 +32,11 @@ struct Inspect: ParsableCommand {
         print("PNG \(file.image.width)×\(file.image.height), \(file.image.channels == .rgb ? "RGB" : "RGBA")")
         for text in file.texts {
             guard text.keyword == GenerationParameters.keyword, let parameters = GenerationParameters(text: text.text) else {
-                print("\(text.keyword): \(text.text)")
+                print(printable("\(text.keyword): \(text.text)"))
                 continue
             }
-            print(say("Prompt: ", "Описание: ") + parameters.prompt)
-            for setting in parameters.settings { print("\(setting.key): \(setting.value)") }
+            print(say("Prompt: ", "Описание: ") + printable(parameters.prompt))
+            for setting in parameters.settings { print(printable("\(setting.key): \(setting.value)")) }
         }
     }
 
@@ -55,11 +55,11 @@ struct Inspect: ParsableCommand {
         for name in checkpoint.keys {
             guard let summary = checkpoint.summary(of: name) else { continue }
             weights += summary.shape.reduce(1, *)
-            print("\(name)\t\(summary.elementType.rawValue)\t\(summary.shape.map(String.init).joined(separator: "×"))")
+            print("\(printable(name))\t\(summary.elementType.name)\t\(summary.shape.map(String.init).joined(separator: "×"))")
         }
         print(say("Tensors: ", "Тензоров: ") + "\(checkpoint.keys.count), " + say("numbers: ", "чисел: ") + "\(weights)")
         if !checkpoint.skippedKeys.isEmpty {
-            print(say("Also in the file: ", "Ещё в файле: ") + checkpoint.skippedKeys.joined(separator: ", "))
+            print(say("Also in the file: ", "Ещё в файле: ") + printable(checkpoint.skippedKeys.joined(separator: ", ")))
         }
     }
 }

@@ -39,6 +39,6 @@ struct ModelSummary {
                 + "temperature \(defaults.temperature), top-k \(defaults.topK), top-p \(defaults.topP), guidance \(defaults.guidance)")
         let size = manifest.files.values.reduce(0) { $0 + $1.size }
         lines.append(say("files: ", "файлы: ") + "\(manifest.files.count), " + ByteCount(size).text)
-        return lines.joined(separator: "\n")
+        return lines.map(printable).joined(separator: "\n")
     }
 }

@@ -43,7 +43,9 @@ struct PickleAssembler {
     }
 
     mutating func integers(_ values: [Int]) {
-        tuple { values.forEach { value in $0.integer(value) } }
+        tuple { assembler in
+            for value in values { assembler.integer(value) }
+        }
     }
 
     mutating func global(_ module: String, _ name: String) {

@@ -12,14 +12,14 @@ import Testing
         littleEndian(UInt64(header.count)) + header + [UInt8](repeating: 0, count: dataByteCount)
     }
 
-    private func entry(_ key: String, _ type: String = "F32", _ shape: [Int], _ start: Int, _ end: Int) -> String {
+    private func entry(_ key: String, _ shape: [Int], _ start: Int, _ end: Int, type: String = "F32") -> String {
         "\"\(key)\":{\"dtype\":\"\(type)\",\"shape\":\(shape),\"data_offsets\":[\(start),\(end)]}"
     }
 
     @Test func readsWhatTheFormatAllows() throws {
         let header =
             #" { "__metadata__" : {"format":"pt","título":"\u00e9\ud83d\ude00\n"}, "#
-            + entry("b", [2, 2], 4, 20) + " , " + entry("a\\\"/b", "I32", [], 0, 4) + "," + entry("empty", "F16", [0, 7], 20, 20) + "}  "
+            + entry("b", [2, 2], 4, 20) + " , " + entry("a\\\"/b", [], 0, 4, type: "I32") + "," + entry("empty", [0, 7], 20, 20, type: "F16") + "}  "
         let file = try TemporaryFile(
             littleEndian(UInt64(header.utf8.count)) + Array(header.utf8) + littleEndian(Int32(-5)) + littleEndian([1, 2, 3, 4]))
         let checkpoint = try CheckpointFile.open(file.path)
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func namesATypeThatItCannotRead() throws {
-        let file = try TemporaryFile(file("{\(entry("q", "F4_NEW", [3], 0, 2))}", dataByteCount: 2))
+        let file = try TemporaryFile(file("{\(entry("q", [3], 0, 2, type: "F4_NEW"))}", dataByteCount: 2))
         let checkpoint = try CheckpointFile.open(file.path)
         #expect(throws: CheckpointError.unsupportedElementType(file: file.path, key: "q", type: "F4_NEW")) {
             try checkpoint.tensor("q")
@@ -127,7 +127,7 @@ import Testing
 
     @Test func opensAHundredThousandTensors() throws {
         let count = 100_000
-        let header = "{\((0..<count).map { entry("t\($0)", "U8", [1], $0, $0 + 1) }.joined(separator: ","))}"
+        let header = "{\((0..<count).map { entry("t\($0)", [1], $0, $0 + 1, type: "U8") }.joined(separator: ","))}"
         let file = try TemporaryFile(file(header, dataByteCount: count))
         #expect(try CheckpointFile.open(file.path).keys.count == count)
     }

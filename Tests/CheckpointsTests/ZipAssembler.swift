@@ -43,53 +43,60 @@ struct ZipAssembler {
             bytes += localRecord(of: entry)
             dataOffsets[entry.name] = bytes.count
             bytes += entry.data
-            if entry.hasDescriptor {
-                bytes += littleEndian(UInt32(0x0807_4B50)) + littleEndian(entry.descriptorChecksum ?? checksum(of: entry))
-                let size = entry.data.count
-                bytes += entry.isWide ? littleEndian(UInt64(size)) + littleEndian(UInt64(size)) : littleEndian(UInt32(size)) + littleEndian(UInt32(size))
-            }
+            if entry.hasDescriptor { bytes += descriptor(of: entry) }
             directory += centralRecord(of: entry, localOffset: entry.localOffset ?? offset)
         }
         let directoryOffset = bytes.count
         bytes += directory
-        if hasWideEnd {
-            let wideOffset = bytes.count
-            bytes += littleEndian(UInt32(0x0606_4B50)) + littleEndian(UInt64(44)) + littleEndian(UInt32(0)) + littleEndian(UInt64(0))
-            bytes += littleEndian(UInt64(entries.count)) + littleEndian(UInt64(entries.count))
-            bytes += littleEndian(UInt64(directory.count)) + littleEndian(UInt64(directoryOffset))
-            bytes += littleEndian(UInt32(0x0706_4B50)) + littleEndian(UInt32(0)) + littleEndian(UInt64(wideOffset)) + littleEndian(UInt32(1))
-        }
+        if hasWideEnd { bytes += wideEnd(directory: directoryOffset..<bytes.count) }
         let count = hidesPlainEnd ? UInt16.max : entryCount ?? UInt16(entries.count)
-        bytes += littleEndian(UInt32(0x0605_4B50)) + littleEndian(UInt32(0)) + littleEndian(count) + littleEndian(count)
-        bytes += littleEndian(hidesPlainEnd ? UInt32.max : UInt32(directory.count))
-        bytes += littleEndian(hidesPlainEnd ? UInt32.max : UInt32(directoryOffset)) + littleEndian(UInt16(0))
-        return (bytes + trailer, dataOffsets)
+        bytes += concatenated(
+            littleEndian(UInt32(0x0605_4B50)), littleEndian(UInt32(0)), littleEndian(count), littleEndian(count),
+            littleEndian(hidesPlainEnd ? UInt32.max : UInt32(directory.count)),
+            littleEndian(hidesPlainEnd ? UInt32.max : UInt32(directoryOffset)), littleEndian(UInt16(0)), trailer)
+        return (bytes, dataOffsets)
     }
 
     private func localRecord(of entry: Entry) -> [UInt8] {
         let name = Array((entry.localName ?? entry.name).utf8)
         let size = UInt32(entry.data.count)
-        let wide = entry.isWide && !entry.hasDescriptor
-        let extra = wide ? extraField([UInt64(size), UInt64(size)]) : []
-        var bytes = littleEndian(UInt32(0x0403_4B50)) + littleEndian(UInt16(0))
-        bytes += littleEndian(flags(of: entry, stated: entry.localFlags ?? entry.flags)) + littleEndian(entry.method) + littleEndian(UInt32(0))
-        bytes += littleEndian(entry.hasDescriptor ? 0 : entry.localChecksum ?? checksum(of: entry))
-        let field = entry.hasDescriptor ? 0 : wide ? UInt32.max : size
-        bytes += littleEndian(field) + littleEndian(field)
-        return bytes + littleEndian(UInt16(name.count)) + littleEndian(UInt16(extra.count)) + name + extra
+        let isWide = entry.isWide && !entry.hasDescriptor
+        let extra = isWide ? extraField([UInt64(size), UInt64(size)]) : []
+        let checksum = entry.hasDescriptor ? 0 : entry.localChecksum ?? checksum(of: entry)
+        let sizeField = entry.hasDescriptor ? 0 : isWide ? UInt32.max : size
+        return concatenated(
+            littleEndian(UInt32(0x0403_4B50)), littleEndian(UInt16(0)),
+            littleEndian(flags(of: entry, stated: entry.localFlags ?? entry.flags)), littleEndian(entry.method), littleEndian(UInt32(0)),
+            littleEndian(checksum), littleEndian(sizeField), littleEndian(sizeField), littleEndian(UInt16(name.count)),
+            littleEndian(UInt16(extra.count)), name, extra)
     }
 
     private func centralRecord(of entry: Entry, localOffset: Int) -> [UInt8] {
         let name = Array(entry.name.utf8)
         let size = entry.size ?? entry.data.count
         let extra = entry.isWide ? extraField([UInt64(size), UInt64(size), UInt64(localOffset)]) : []
-        var bytes = littleEndian(UInt32(0x0201_4B50)) + littleEndian(UInt32(0))
-        bytes += littleEndian(flags(of: entry, stated: entry.flags)) + littleEndian(entry.method) + littleEndian(UInt32(0))
-        bytes += littleEndian(checksum(of: entry))
-        let field = entry.isWide ? UInt32.max : UInt32(size)
-        bytes += littleEndian(field) + littleEndian(field) + littleEndian(UInt16(name.count)) + littleEndian(UInt16(extra.count))
-        bytes += [UInt8](repeating: 0, count: 10)
-        return bytes + littleEndian(entry.isWide ? UInt32.max : UInt32(localOffset)) + name + extra
+        let sizeField = entry.isWide ? UInt32.max : UInt32(size)
+        return concatenated(
+            littleEndian(UInt32(0x0201_4B50)), littleEndian(UInt32(0)), littleEndian(flags(of: entry, stated: entry.flags)),
+            littleEndian(entry.method), littleEndian(UInt32(0)), littleEndian(checksum(of: entry)), littleEndian(sizeField),
+            littleEndian(sizeField), littleEndian(UInt16(name.count)), littleEndian(UInt16(extra.count)),
+            [UInt8](repeating: 0, count: 10), littleEndian(entry.isWide ? UInt32.max : UInt32(localOffset)), name, extra)
+    }
+
+    private func descriptor(of entry: Entry) -> [UInt8] {
+        let size = entry.data.count
+        let sizeField = entry.isWide ? littleEndian(UInt64(size)) : littleEndian(UInt32(size))
+        return concatenated(
+            littleEndian(UInt32(0x0807_4B50)), littleEndian(entry.descriptorChecksum ?? checksum(of: entry)), sizeField, sizeField)
+    }
+
+    /// The zip64 end record and its locator, behind the directory.
+    private func wideEnd(directory: Range<Int>) -> [UInt8] {
+        concatenated(
+            littleEndian(UInt32(0x0606_4B50)), littleEndian(UInt64(44)), littleEndian(UInt32(0)), littleEndian(UInt64(0)),
+            littleEndian(UInt64(entries.count)), littleEndian(UInt64(entries.count)), littleEndian(UInt64(directory.count)),
+            littleEndian(UInt64(directory.lowerBound)),
+            littleEndian(UInt32(0x0706_4B50)), littleEndian(UInt32(0)), littleEndian(UInt64(directory.upperBound)), littleEndian(UInt32(1)))
     }
 
     private func flags(of entry: Entry, stated: UInt16) -> UInt16 {
@@ -102,14 +109,24 @@ struct ZipAssembler {
 
     /// A foreign field in front, as torch pads with, then the one with 64-bit numbers.
     private func extraField(_ numbers: [UInt64]) -> [UInt8] {
-        Array("FB".utf8) + littleEndian(UInt16(3)) + Array("ZZZ".utf8)
-            + littleEndian(UInt16(1)) + littleEndian(UInt16(numbers.count * 8)) + numbers.flatMap { littleEndian($0) }
+        concatenated(
+            Array("FB".utf8), littleEndian(UInt16(3)), Array("ZZZ".utf8), littleEndian(UInt16(1)), littleEndian(UInt16(numbers.count * 8)),
+            numbers.flatMap { littleEndian($0) })
+    }
+
+    private func concatenated(_ parts: [UInt8]...) -> [UInt8] {
+        Array(parts.joined())
     }
 
     /// Bit by bit, to be independent of the reader's tables.
     static func crc32(_ bytes: [UInt8]) -> UInt32 {
-        ~bytes.reduce(UInt32.max) { state, byte in
-            (0..<8).reduce(state ^ UInt32(byte)) { state, _ in state & 1 == 0 ? state >> 1 : state >> 1 ^ 0xEDB8_8320 }
+        var state = UInt32.max
+        for byte in bytes {
+            state ^= UInt32(byte)
+            for _ in 0..<8 {
+                state = state & 1 == 0 ? state >> 1 : (state >> 1) ^ 0xEDB8_8320
+            }
         }
+        return ~state
     }
 }

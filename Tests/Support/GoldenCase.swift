@@ -28,8 +28,9 @@ public struct GoldenCase: Sendable, CustomStringConvertible {
 
     /// Where the fixtures lie: `Tests/Goldens`, or the folder that `LUBOK_GOLDENS` names.
     public static var folder: URL {
-        if let path = ProcessInfo.processInfo.environment["LUBOK_GOLDENS"] { return URL(filePath: path) }
-        return URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(path: "Goldens")
+        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let named = ProcessInfo.processInfo.environment["LUBOK_GOLDENS"].map { URL(filePath: $0) }
+        return (named ?? tests.appending(path: "Goldens")).resolvingSymlinksInPath()
     }
 
     /// Every fixture, by name. Nothing about their names, number or sizes is assumed.

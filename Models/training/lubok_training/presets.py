@@ -45,6 +45,7 @@ def _codec(multipliers: tuple[int, ...], blocks: int) -> CodecConfig:
         codes=CODES,
         latent_channels=64,
         channels=32,
+        # The decoder's last normalisation has 32 groups. Were each a single channel, it would take every picture's mean colour away.
         channel_multipliers=multipliers,
         residual_blocks=blocks,
         attention_resolutions=(8,),
@@ -81,8 +82,8 @@ _MATCHER = MatcherConfig(
 PRESETS = {
     "cpu": Preset(
         name="cpu",
-        codec=_codec((1, 1, 2, 4), 1),
-        transformer=_transformer(layers=7, width=256, heads=8),
+        codec=_codec((2, 1, 2, 4), 1),
+        transformer=_transformer(layers=7, width=256, heads=4),
         matcher=_MATCHER,
         workers=1,
         threads=2,
@@ -98,8 +99,8 @@ PRESETS = {
     ),
     "gpu": Preset(
         name="gpu",
-        codec=_codec((1, 2, 4, 4), 1),
-        transformer=_transformer(layers=7, width=256, heads=8),
+        codec=_codec((2, 2, 4, 4), 1),
+        transformer=_transformer(layers=7, width=256, heads=4),
         matcher=_MATCHER,
         workers=14,
         threads=4,

@@ -105,7 +105,7 @@ class SharedCores:
     """
 
     PERIOD_SECONDS = 2.0
-    PERIODS_ALONE = 8
+    PERIODS_ALONE = 30
 
     def __init__(self) -> None:
         self._threads = torch.get_num_threads()

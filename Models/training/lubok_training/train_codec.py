@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
-from .codec import Codec, to_model_range
+from .codec import AttentionBlock, Codec, ResidualBlock, to_model_range
 from .pictures import PictureJob, PictureStream
 from .presets import PICTURE_SIDE, Preset
 from .run import Run, Stage, autocast, rate_factor, set_rate
@@ -23,7 +23,7 @@ COMMITMENT = 0.25
 HELD_OUT = 64
 
 
-class CodebookTrainer(torch.nn.Module):
+class CodebookTrainer(nn.Module):
     """Moving averages of the latents that each code was chosen for; codes that nobody chooses start anew from a latent."""
 
     size: Tensor
@@ -86,12 +86,21 @@ def edges(pictures: Tensor) -> Tensor:
 
 
 def reconstruction_loss(painted: Tensor, pictures: Tensor) -> Tensor:
-    """Absolute and squared error, and that of outlines at three scales in place of a perceptual network."""
-    loss = F.l1_loss(painted, pictures) + 0.5 * F.mse_loss(painted, pictures)
-    for _ in range(3):
-        loss = loss + 0.5 * F.l1_loss(edges(painted), edges(pictures))
+    """Squared error, and absolute errors of colours and outlines at four scales in place of a perceptual network."""
+    loss = F.mse_loss(painted, pictures)
+    for _ in range(4):
+        loss = loss + 0.5 * F.l1_loss(painted, pictures) + 0.5 * F.l1_loss(edges(painted), edges(pictures))
         painted, pictures = F.avg_pool2d(painted, 2), F.avg_pool2d(pictures, 2)
     return loss
+
+
+def start_gently(codec: Codec) -> None:
+    """Makes every residual branch begin as nothing, so that colours find their way along the skips first."""
+    for module in codec.modules():
+        if isinstance(module, ResidualBlock):
+            nn.init.zeros_(module.conv2.weight)
+        elif isinstance(module, AttentionBlock):
+            nn.init.zeros_(module.proj_out.weight)
 
 
 def random_crops(pictures: Tensor) -> Tensor:
@@ -123,6 +132,7 @@ def train(run: Run, preset: Preset, minutes: float, start: dict[str, Tensor] | N
     """True when the time budget is spent, false when the call ended before."""
     torch.manual_seed(run.seed)
     codec = Codec(preset.codec).to(run.device)
+    start_gently(codec)
     if start is not None:
         codec.load_state_dict(start)
     codebook = CodebookTrainer(codec).to(run.device)
@@ -166,7 +176,7 @@ def train(run: Run, preset: Preset, minutes: float, start: dict[str, Tensor] | N
             loss = reconstruction_loss(painted.float(), pictures)
             optimizer.zero_grad(set_to_none=True)
             (loss + COMMITMENT * commitment).backward()
-            torch.nn.utils.clip_grad_norm_(weights, 1.0)
+            nn.utils.clip_grad_norm_(weights, 1.0)
             optimizer.step()
             going = stage.advance()
             if stage.is_time_to_note() or not going:

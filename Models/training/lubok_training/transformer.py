@@ -201,7 +201,8 @@ def filtered_probabilities(logits: Tensor, sampling: Sampling) -> Tensor:
     if sampling.top_p < 1:
         ordered, order = probabilities.sort(dim=1, descending=True)
         dropped = ordered.cumsum(1) - ordered > sampling.top_p
-        probabilities = torch.zeros_like(probabilities).scatter(1, order, ordered.masked_fill(dropped, 0))
+        kept = torch.zeros_like(probabilities).scatter(1, order, ordered.masked_fill(dropped, 0))
+        probabilities = kept / kept.sum(1, keepdim=True)
     return probabilities
 
 

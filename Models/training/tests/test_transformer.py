@@ -54,7 +54,7 @@ def test_logits_equal_the_original(folder: Path) -> None:
 def test_filtering_equals_the_original(folder: Path) -> None:
     case = json.loads((folder / "case.json").read_text())
     expected = load_file(folder / "expected.safetensors")
-    for index, settings in enumerate(case["settings"]):
+    for settings in case["cases"]:
         sampling = Sampling(settings["temperature"], settings["top_k"], settings["top_p"])
         probabilities = filtered_probabilities(expected["logits"], sampling)
-        torch.testing.assert_close(probabilities, expected[f"probs_{index}"], rtol=1e-4, atol=1e-6)
+        torch.testing.assert_close(probabilities, expected[settings["probs"]], rtol=1e-4, atol=1e-6)

@@ -1,0 +1,136 @@
+import ImageCodec
+import Images
+import TokenTransformer
+
+/// One request on its way from prompt to ranked pictures: a sequence of events that the caller pulls.
+///
+/// Stopping is not calling `next()` any more. A run belongs to one thread at a time; its arithmetic runs on the pipeline's pool.
+public final class GenerationRun {
+    /// The prompt as the model reads it.
+    public let prompt: TokenizedPrompt
+
+    private let request: GenerationRequest
+    private let pipeline: TextToImagePipeline
+    private let sampler: Sampler
+    private var stage = Stage.reading
+    /// Candidates whose codes are being drawn together.
+    private var wave: CandidateWave?
+    private var prompts: CandidateWave.Prompts?
+    /// Candidates with all their codes, not painted yet.
+    private var drawn: [CandidateWave.Drawn] = []
+    private var painted: [Painted] = []
+    private var score: ((Image) -> Float)?
+    private var codesDrawn = 0
+
+    private enum Stage {
+        case reading, drawing, painting, done
+    }
+
+    private struct Painted {
+        let drawn: CandidateWave.Drawn
+        let image: Image
+        let score: Float?
+    }
+
+    /// Candidates that advance together. More would only wait for each other's pictures: a group of rows reads each weight once.
+    private static let rowsOfWave = 32
+
+    init(_ request: GenerationRequest, pipeline: TextToImagePipeline) throws {
+        try request.validate()
+        guard request.sampling.guidance == 1 || pipeline.manifest.transformer.guidanceTrained else {
+            throw TextToImageError.guidanceNotTrained(model: pipeline.manifest.name)
+        }
+        if request.ranks, pipeline.manifest.matching == nil {
+            throw TextToImageError.noMatcher(model: pipeline.manifest.name)
+        }
+        self.request = request
+        self.pipeline = pipeline
+        prompt = try pipeline.tokenize(request.prompt)
+        sampler = try Sampler(
+            temperature: Float(request.sampling.temperature), topK: request.sampling.topK, topP: Float(request.sampling.topP))
+    }
+
+    /// Does one step and says what it did; nil when all is done.
+    ///
+    /// - Throws: `TransformerError`, `ImageCodecError` or `TextImageMatchingError` where the model's numbers are unusable.
+    public func next() throws -> GenerationEvent? {
+        switch stage {
+        case .reading:
+            try readPrompt()
+            stage = .drawing
+            return .promptRead(prompt)
+        case .drawing:
+            try drawCodes()
+            return .codesDrawn(done: codesDrawn, of: request.candidates.count * pipeline.transformer.config.imageLength)
+        case .painting:
+            guard let next = drawn.first else {
+                stage = .done
+                return .ranked(rankedPictures())
+            }
+            try paint(next)
+            drawn.removeFirst()
+            if drawn.isEmpty, painted.count < request.candidates.count { stage = .drawing }
+            return .picturesPainted(done: painted.count, of: request.candidates.count)
+        case .done:
+            return nil
+        }
+    }
+
+    private func readPrompt() throws {
+        func state(of prompt: TokenizedPrompt) throws -> PromptState {
+            try pipeline.transformer.prefill(tokens: prompt.ids.map(Int.init), on: pipeline.pool)
+        }
+        prompts = CandidateWave.Prompts(
+            conditional: try state(of: prompt),
+            unconditional: request.sampling.guidance == 1 ? nil : try state(of: pipeline.unconditionalPrompt()),
+            guidance: Float(request.sampling.guidance))
+        score = request.ranks ? try pipeline.scorer(for: request.prompt) : nil
+    }
+
+    /// One code for each candidate of the wave.
+    private func drawCodes() throws {
+        let wave = try wave ?? nextWave()
+        self.wave = wave
+        try wave.step()
+        codesDrawn += wave.count
+        if let drawn = try wave.finished() {
+            self.drawn = drawn
+            self.wave = nil
+            stage = .painting
+        }
+    }
+
+    private func nextWave() throws -> CandidateWave {
+        guard let prompts else { preconditionFailure("codes are drawn before the prompt was read") }
+        let first = request.candidates.lowerBound + painted.count
+        let candidates = first..<min(first + Self.rowsOfWave / prompts.rowsPerCandidate, request.candidates.upperBound)
+        return CandidateWave(
+            candidates: candidates, seed: request.seed, prompts: prompts, model: pipeline.transformer, sampler: sampler,
+            pool: pipeline.pool)
+    }
+
+    private func paint(_ drawn: CandidateWave.Drawn) throws {
+        let image = try pipeline.decode(drawn.codes)
+        painted.append(Painted(drawn: drawn, image: image, score: score?(image)))
+    }
+
+    /// By score, the highest first, or by perplexity, the lowest first; candidates that are equal stay in their order.
+    private func rankedPictures() -> [RankedImage] {
+        painted
+            .sorted { left, right in
+                if let leftScore = left.score, let rightScore = right.score, leftScore != rightScore {
+                    return leftScore > rightScore
+                }
+                if left.score == nil, left.drawn.perplexity != right.drawn.perplexity {
+                    return left.drawn.perplexity < right.drawn.perplexity
+                }
+                return left.drawn.candidate < right.drawn.candidate
+            }
+            .enumerated()
+            .map { index, picture in
+                RankedImage(
+                    rank: index + 1, candidate: picture.drawn.candidate, codes: picture.drawn.codes, image: picture.image,
+                    score: picture.score, perplexity: Float(picture.drawn.perplexity))
+            }
+    }
+}

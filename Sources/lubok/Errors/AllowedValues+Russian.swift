@@ -1,0 +1,14 @@
+import TextToImage
+
+extension AllowedValues {
+    /// What follows «допустимо».
+    var russianDescription: String {
+        switch self {
+        case .range(let range): "от \(range.lowerBound) до \(range.upperBound)"
+        case .atLeast(let least): "целое число не меньше \(least)"
+        case .above(let bound): "число больше \(bound)"
+        case .interval(let lower, let upper): "число больше \(lower) и не больше \(upper)"
+        case .fileName(let part): "имя файла, в котором есть \(part)"
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Every reference case in `Tests/Goldens`, or in the folder that `LUBOK_GOLDENS` names, against what the original programs gave.
+@Suite(.serialized) struct ConformanceTests {
+    /// The check of each kind of case. A kind that is not here is reported as skipped.
+    private static let checks: [String: @Sendable (GoldenCase) throws -> CaseResult] = [
+        "bpe": checkTokenization,
+        "dalle": checkTransformer,
+        "pipeline": checkPipeline,
+        "ruclip": checkMatching,
+        "sampling": checkSampling,
+        "vqgan-gumbel": checkCodec,
+        "vqgan-vq": checkCodec,
+    ]
+
+    @Test(arguments: try GoldenCase.all())
+    func conforms(golden: GoldenCase) throws {
+        guard let check = Self.checks[golden.kind] else {
+            Self.report(golden, "skipped", "this kind is not supported yet")
+            return
+        }
+        do {
+            let result = try check(golden)
+            let passed = result.largestError <= 1
+            Self.report(
+                golden, passed ? "passed" : "FAILED", "largest error \(result.largestError) of the tolerance: \(result.detail)")
+            #expect(passed, "\(golden): \(result.detail)")
+        } catch {
+            Self.report(golden, "FAILED", "\(error)")
+            throw error
+        }
+    }
+
+    /// A folder without cases proves nothing.
+    @Test func thereAreCases() throws {
+        let kinds = Set(try GoldenCase.all().map(\.kind))
+        #expect(!kinds.isDisjoint(with: Self.checks.keys), "no case of a supported kind in \(GoldenCase.folder.path())")
+    }
+
+    private static func report(_ golden: GoldenCase, _ verdict: String, _ detail: String) {
+        print("conformance: \(golden.name) (\(golden.kind)) \(verdict), \(detail)")
+    }
+}

@@ -1,0 +1,79 @@
+import Tensors
+import TestSupport
+import Testing
+import TextToImage
+
+/// Codes, pixels and scores of a candidate are the same bits whatever runs beside it and on however many threads.
+@Suite struct InvarianceTests {
+    private static let pipelines = Result {
+        let folder = try ToyModelFolder(GoldenCase.all(kind: "pipeline")[0])
+        let pipelines = try [1, 2, 5].map { threads in
+            try TextToImagePipeline(folder: ModelFolder(path: folder.path), pool: ComputePool(threads: threads))
+        }
+        return (folder: folder, pipelines: pipelines)
+    }
+
+    private struct Outcome: Equatable {
+        let codes: [Int32]
+        let pixels: [UInt8]
+        let score: UInt32?
+        let perplexity: UInt32
+    }
+
+    private func outcomes(_ pipeline: TextToImagePipeline, candidates: Range<Int>, guidance: Double = 1) throws -> [Int: Outcome] {
+        let request = GenerationRequest(
+            prompt: "рыжий кот", candidates: candidates, seed: 11, sampling: SamplingOptions(guidance: guidance))
+        let pictures = try pipeline.pictures(for: request).map { picture in
+            (
+                picture.candidate,
+                Outcome(
+                    codes: picture.codes.codes, pixels: picture.image.pixels, score: picture.score?.bitPattern,
+                    perplexity: picture.perplexity.bitPattern)
+            )
+        }
+        return Dictionary(uniqueKeysWithValues: pictures)
+    }
+
+    @Test func candidatesDoNotDependOnBatchOrThreads() throws {
+        let pipelines = try Self.pipelines.get().pipelines
+        let reference = try outcomes(pipelines[0], candidates: 0..<40)
+        #expect(Set(reference.values.map(\.codes)).count > 30, "candidates that are all alike prove nothing")
+        for pipeline in pipelines {
+            for count in [1, 3, 8, 40] {
+                for (candidate, outcome) in try outcomes(pipeline, candidates: 0..<count) {
+                    #expect(outcome == reference[candidate], "candidate \(candidate) of \(count) on \(pipeline.pool.threads) threads")
+                }
+            }
+        }
+    }
+
+    @Test func aRangeIsAPartOfTheWhole() throws {
+        let pipeline = try Self.pipelines.get().pipelines[1]
+        let whole = try outcomes(pipeline, candidates: 0..<12)
+        for (candidate, outcome) in try outcomes(pipeline, candidates: 5..<9) { #expect(outcome == whole[candidate]) }
+    }
+
+    @Test func guidedCandidatesDoNotDependOnBatchOrThreads() throws {
+        let pipelines = try Self.pipelines.get().pipelines
+        let reference = try outcomes(pipelines[0], candidates: 0..<20, guidance: 2.5)
+        let plain = try outcomes(pipelines[0], candidates: 0..<20)
+        #expect(reference != plain)
+        for pipeline in pipelines {
+            for (candidate, outcome) in try outcomes(pipeline, candidates: 0..<3, guidance: 2.5) {
+                #expect(outcome == reference[candidate])
+            }
+        }
+    }
+
+    @Test func seedsAndPromptsDiffer() throws {
+        let pipeline = try Self.pipelines.get().pipelines[1]
+        func codes(_ prompt: String, _ seed: UInt64) throws -> [Int32] {
+            try pipeline.pictures(for: GenerationRequest(prompt: prompt, candidates: 0..<1, seed: seed))[0].codes.codes
+        }
+        let first = try codes("рыжий кот", 1)
+        let (again, otherSeed, otherPrompt) = try (codes("рыжий кот", 1), codes("рыжий кот", 2), codes("белая собака", 1))
+        #expect(first == again)
+        #expect(first != otherSeed)
+        #expect(first != otherPrompt)
+    }
+}

@@ -1,0 +1,148 @@
+import Tensors
+import TestSupport
+import Testing
+import TokenTransformer
+
+@Suite struct DecoderTests {
+    /// Row r of a run: one of three prompts, codes of its own, and some of them given at once before the steps begin.
+    struct RowPlan {
+        let tokens: [Int]
+        let codes: [Int]
+        let forced: Int
+
+        init(_ row: Int, config: TransformerConfig) {
+            tokens = [[2, 9, 4, 3], [2, 17], [2, 5, 0, 11, 3]][row % 3]
+            codes = TinyModel.codes(config, seed: UInt64(100 + row))
+            forced = [0, 3, 7][row % 3]
+        }
+    }
+
+    /// The logits of every row at every step after its forced codes.
+    private func run(
+        rows: [Int], model: TransformerModel, threads: Int
+    ) throws -> [[[Float]]] {
+        let pool = ComputePool(threads: threads)
+        let plans = rows.map { RowPlan($0, config: model.config) }
+        let prompts = try plans.map { try model.prefill(tokens: $0.tokens, on: pool) }
+        var decoder = Decoder(model: model, prompts: prompts, on: pool)
+        for (row, plan) in plans.enumerated() { try decoder.append(codes: Array(plan.codes[..<plan.forced]), toRow: row) }
+        var logits = [[[Float]]](repeating: [], count: rows.count)
+        for _ in 0..<model.config.imagePlaces {
+            let codes: [Int?] = plans.indices.map { row in
+                let position = decoder.position(ofRow: row)
+                return position < model.config.imagePlaces ? plans[row].codes[position] : nil
+            }
+            for row in rows.indices where codes[row] != nil { logits[row].append(decoder.imageLogits.rows(row..<row + 1).values) }
+            try decoder.step(codes: codes)
+        }
+        return logits
+    }
+
+    /// Rows of different prompts at different positions, some resting at the end, give the bits that they give alone.
+    @Test(arguments: [TransformerRules.v3, .v2]) func rowsDoNotDependOnTheirCompany(rules: TransformerRules) throws {
+        let model = try TinyModel.model(TinyModel.config(rules: rules))
+        let alone = try (0..<40).map { try run(rows: [$0], model: model, threads: 1)[0] }
+        for threads in [1, 2, 5] {
+            for rows in [[4], [0, 1, 2], Array(8..<16), Array(0..<40), Array((0..<33).reversed())] {
+                let together = try run(rows: rows, model: model, threads: threads)
+                #expect(together == rows.map { alone[$0] }, "\(rows.count) rows, \(threads) threads")
+            }
+        }
+    }
+
+    /// Codes given at once, codes given one by one, and the full forward pass are one computation.
+    @Test(arguments: [TransformerRules.v3, .v2]) func allWaysOfReadingCodesAgree(rules: TransformerRules) throws {
+        let config = try TinyModel.config(layers: 8, gridSide: 12, rules: rules)
+        let model = try TinyModel.model(config)
+        let tokens = [2, 9, 4, 3, 0]
+        let codes = TinyModel.codes(config, seed: 5)
+        let prompt = try model.prefill(tokens: tokens)
+
+        var stepping = Decoder(model: model, prompts: [prompt])
+        var stepwise = stepping.imageLogits.values
+        for code in codes.prefix(config.imagePlaces) {
+            try stepping.step(codes: [code])
+            stepwise += stepping.imageLogits.values
+        }
+        var appending = Decoder(model: model, prompts: [prompt])
+        var atOnce = appending.imageLogits.values
+        atOnce += try appending.append(codes: Array(codes[..<9]), toRow: 0).values
+        atOnce += try appending.append(codes: Array(codes[9..<config.imagePlaces]), toRow: 0).values
+        #expect(appending.imageLogits.values == Array(atOnce.suffix(config.imageVocabulary)))
+
+        let full = try model.logits(inputIDs: tokens + codes)
+        #expect(full.shape == [config.sequenceLength, config.textVocabulary + config.imageVocabulary])
+        let fullImage = (config.textPlaces - 1..<config.sequenceLength).flatMap { position in
+            full.rows(position..<position + 1).values.suffix(config.imageVocabulary)
+        }
+        #expect(largestDifference(atOnce, stepwise) < 1e-5)
+        #expect(largestDifference(fullImage, stepwise) < 1e-5)
+        #expect(stepwise.allSatisfy { $0.isFinite })
+    }
+
+    /// Sparse runs over two memories against the definition: changing a code changes the logits of exactly those positions that see it.
+    @Test(arguments: [TransformerRules.v3, .v2]) func positionsSeeWhatTheirPatternShows(rules: TransformerRules) throws {
+        // One layer, so the neighbourhood; a picture larger than the square, so that some codes are out of sight.
+        let config = try TinyModel.config(layers: 1, gridSide: 14, rules: rules)
+        let model = try TinyModel.model(config)
+        var codes = TinyModel.codes(config, seed: 1)
+        let before = try model.logits(inputIDs: [2, 3] + [0, 0, 0] + codes)
+        let changed = 33
+        codes[changed] = (codes[changed] + 1) % config.imageVocabulary
+        let after = try model.logits(inputIDs: [2, 3] + [0, 0, 0] + codes)
+        let side = config.gridSide
+        // The patterns count from textLength, whatever the place of the picture.
+        let changedIndex = config.textPlaces + changed - config.textLength
+        for place in 0..<config.sequenceLength {
+            let index = place - config.textLength
+            let reach = { (a: Int, b: Int) in
+                let distance = abs(a - b)
+                return (rules == .v2 ? min(distance, side - distance) : distance) <= 5
+            }
+            let sees =
+                index >= changedIndex && reach(index / side, changedIndex / side) && reach(index % side, changedIndex % side)
+            let differs = before.rows(place..<place + 1).values != after.rows(place..<place + 1).values
+            #expect(differs == sees, "place \(place)")
+        }
+    }
+
+    @Test func refusesCodesThatDoNotFitAndStaysAsItWas() throws {
+        let config = try TinyModel.config(gridSide: 2)
+        let model = try TinyModel.model(config)
+        var decoder = Decoder(model: model, prompts: [try model.prefill(tokens: [2]), try model.prefill(tokens: [3])])
+        let before = decoder.imageLogits.values
+        do {
+            try decoder.step(codes: [1, 19])
+            Issue.record("a code outside the vocabulary was taken")
+        } catch {
+            #expect(error == .codeOutOfRange(code: 19, index: 0, vocabulary: 19))
+        }
+        do {
+            try decoder.append(codes: [0, 1, 2, 3, 4], toRow: 0)
+            Issue.record("five codes were taken for a picture of four")
+        } catch {
+            #expect(error == .tooManyCodes(found: 5, limit: 4))
+        }
+        #expect(decoder.imageLogits.values == before)
+        #expect(decoder.position(ofRow: 0) == 0)
+        try decoder.step(codes: [nil, 2])
+        #expect(decoder.position(ofRow: 0) == 0)
+        #expect(decoder.position(ofRow: 1) == 1)
+        #expect(Array(decoder.imageLogits.values[..<19]) == Array(before[..<19]))
+    }
+
+    @Test func attentionOutputIsClamped() throws {
+        let config = try TinyModel.config(layers: 1, sandwichLayerNorm: false)
+        #expect(try logits(config, bias: 1e9) == logits(config, bias: 65_504))
+        #expect(try logits(config, bias: 60_000) != logits(config, bias: 65_504))
+    }
+
+    /// Logits of a model whose attention gives nothing but ± `bias`.
+    private func logits(_ config: TransformerConfig, bias: Float) throws -> [Float] {
+        var weights = TinyModel.weights(config)
+        weights["transformer.layers.0.attention.dense.weight"] = Tensor(shape: [config.width, config.width])
+        let signs = (0..<config.width).map { $0 % 3 == 0 ? -bias : bias }
+        weights["transformer.layers.0.attention.dense.bias"] = Tensor(shape: [config.width], values: signs)
+        return try TinyModel.model(config, weights: weights).prefill(tokens: [2]).imageLogits.values
+    }
+}
