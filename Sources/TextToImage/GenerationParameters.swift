@@ -34,24 +34,28 @@ public struct GenerationParameters: Sendable, Equatable {
 
     /// Reads such a text back; nil when its last line is not one of settings.
     public init?(text: String) {
-        guard let lastBreak = text.lastIndex(of: "\n"),
-            let settings = Self.parse(text[text.index(after: lastBreak)...])
+        // Scalars, not characters: a carriage return before the last line feed would hide it.
+        let scalars = text.unicodeScalars
+        guard let lastBreak = scalars.lastIndex(of: "\n"),
+            let settings = Self.parse(scalars[scalars.index(after: lastBreak)...])
         else { return nil }
-        self.init(prompt: String(text[..<lastBreak]), settings: settings)
+        self.init(prompt: String(scalars[..<lastBreak]), settings: settings)
     }
 
     /// A value that holds the separators of the line is quoted as in JSON.
     private static func quoted(_ value: String) -> String {
-        guard value.contains(where: { ",:\"\n".contains($0) }), let data = try? JSONEncoder().encode(value) else { return value }
+        guard value.unicodeScalars.contains(where: { ",:\"\n".unicodeScalars.contains($0) }),
+            let data = try? JSONEncoder().encode(value)
+        else { return value }
         return String(decoding: data, as: UTF8.self)
     }
 
-    private static func parse(_ line: Substring) -> [Setting]? {
+    private static func parse(_ line: Substring.UnicodeScalarView) -> [Setting]? {
         var settings = [Setting]()
         var rest = line
         while !rest.isEmpty {
             guard let colon = rest.firstIndex(of: ":") else { return nil }
-            let key = rest[..<colon].trimmingCharacters(in: .whitespaces)
+            let key = String(rest[..<colon]).trimmingCharacters(in: .whitespaces)
             rest = rest[rest.index(after: colon)...].drop { $0 == " " }
             let end = rest.first == "\"" ? endOfQuotation(rest) : rest.firstIndex(of: ",") ?? rest.endIndex
             guard let end, !key.isEmpty else { return nil }
@@ -64,7 +68,7 @@ public struct GenerationParameters: Sendable, Equatable {
         return settings.isEmpty ? nil : settings
     }
 
-    private static func endOfQuotation(_ text: Substring) -> Substring.Index? {
+    private static func endOfQuotation(_ text: Substring.UnicodeScalarView) -> String.Index? {
         var escaped = false
         for index in text.indices.dropFirst() {
             if escaped {

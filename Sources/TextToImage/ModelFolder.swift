@@ -62,7 +62,7 @@ public struct ModelFolder: Sendable {
         } catch let error as DecodingError {
             throw .badManifest(path: path, place: error.place, reason: error.reason)
         } catch {
-            throw .badManifest(path: path, place: "", reason: "\(error)")
+            throw .badManifest(path: path, place: "", reason: "\(error)".trimmingCharacters(in: ["."]))
         }
     }
 

@@ -23,7 +23,13 @@ enum Failure {
             StandardError.line(say("Interrupted; nothing was written.", "Прервано; ничего не записано."))
             Foundation.exit(interrupted)
         }
-        guard let (sentence, code) = rendering(of: error) else { Lubok.exit(withError: error) }
+        guard let (sentence, code) = rendering(of: error) else {
+            if Lubok.exitCode(for: error) == .failure {
+                StandardError.line(say("Internal error: ", "Внутренняя ошибка: ") + printable("\(error)"))
+                Foundation.exit(internalFault)
+            }
+            Lubok.exit(withError: error)
+        }
         StandardError.line(say("Error: ", "Ошибка: ") + printable(sentence))
         Foundation.exit(code)
     }

@@ -9,12 +9,17 @@ enum Interruption {
 
     /// From now on the two signals raise the flag; a second one ends the program at once.
     static func watch() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
         for number in [SIGINT, SIGTERM] {
+            sigaddset(&signals, number)
             signal(number) { number in
                 Interruption.requested.store(true, ordering: .relaxed)
                 signal(number, SIG_DFL)
             }
         }
+        // Whoever started this program may have left them blocked.
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 
     /// - Throws: `Interrupted` when a signal has come.

@@ -11,7 +11,8 @@ struct BadInputTests {
 
         #expect(run.exitCode == input.exitCode)
         #expect(run.output.isEmpty)
-        #expect(run.errorLines.count == 1 && run.errors.hasSuffix(".\n"), "\(run.errors)")
+        #expect(run.errorLines.count == 1, "\(run.errors)")
+        #expect(run.errors.hasSuffix(".\n") && !run.errors.hasSuffix("..\n"), "\(run.errors)")
         #expect(run.errors.hasPrefix(language == .english ? "Error: " : "Ошибка: "), "\(run.errors)")
         for mention in input.mentions { #expect(run.errors.contains(mention), "\(run.errors)") }
         #expect(run.errors.unicodeScalars.allSatisfy { $0 == "\n" || $0.properties.generalCategory != .control })

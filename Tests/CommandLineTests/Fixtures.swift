@@ -9,8 +9,12 @@ enum Fixtures {
         return golden
     }
 
-    /// A model that no test changes.
-    static let model = Result { try ToyModelFolder(golden.get()) }
+    /// A model that no test changes. It lives as long as the process, so nothing but its end removes the folder.
+    static let model: Result<ToyModelFolder, any Error> = Result {
+        let model = try ToyModelFolder(golden.get())
+        atexit { try? FileManager.default.removeItem(atPath: Fixtures.model.get().path) }
+        return model
+    }
 
     /// What the original programs made of the fixture's text.
     struct Expected: Decodable {

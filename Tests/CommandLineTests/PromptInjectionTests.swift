@@ -55,7 +55,7 @@ struct PromptInjectionTests {
         #expect(try folder.names == [stem + "1.png", stem + "all.json", stem + "sheet.png"])
     }
 
-    @Test("Control characters reach neither terminal nor file names", arguments: [["--quiet"], [], ["--json"]])
+    @Test("Control characters reach neither terminal nor file names", arguments: [["--quiet"], []])
     func controlCharacters(options: [String]) throws {
         let prompt = "кот\u{1B}[31m\u{7}\u{8}\u{7F}\u{1}\u{9B}2J"
         let run = try LubokRun(

@@ -9,7 +9,7 @@ struct SHA256Digest {
         var state: [UInt32] = Self.primes.prefix(8).map { Self.fraction(Double($0).squareRoot()) }
         var message = [UInt8](data) + [0x80]
         message += [UInt8](repeating: 0, count: (120 - message.count % 64) % 64)
-        message += (0..<8).map { UInt8(truncatingIfNeeded: data.count * 8 >> (56 - 8 * $0)) }
+        message += (0..<8).map { UInt8(truncatingIfNeeded: (data.count * 8) >> (56 - 8 * $0)) }
         for start in stride(from: 0, to: message.count, by: 64) { Self.compress(message[start..<start + 64], into: &state) }
         text = state.map { String(format: "%08x", $0) }.joined()
     }

@@ -16,13 +16,28 @@ from .shipped import SHIPPED_FOLDER, shipped_weights
 STAGES = ("vocabulary", "codec", "codes", "transformer", "matcher", "export", "sampling", "evaluate")
 
 
+def budgets(text: str) -> dict[str, float]:
+    """Minutes by stage; one number alone is that of every stage."""
+    if "=" not in text:
+        return dict.fromkeys(STAGES, float(text))
+    pairs = [part.split("=") for part in text.split(",")]
+    if unknown := [stage for stage, _ in pairs if stage not in STAGES]:
+        raise argparse.ArgumentTypeError(f"no such stage: {', '.join(unknown)}")
+    return {stage: float(minutes) for stage, minutes in pairs}
+
+
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="lubok_training", description=__doc__)
     parser.add_argument("stage", choices=(*STAGES, "all"))
     parser.add_argument("--preset", choices=PRESETS, default="cpu")
     parser.add_argument("--folder", type=Path, default=default_folder(), help="where the run keeps its state")
     parser.add_argument("--output", type=Path, default=SHIPPED_FOLDER, help="model folder that export writes and evaluate reads")
-    parser.add_argument("--minutes", type=float, help="time budget of the stage, over all calls; the preset's where absent")
+    parser.add_argument(
+        "--minutes",
+        type=budgets,
+        default={},
+        help="time budget over all calls: 25 for whatever stage runs, or codec=25,matcher=20; the preset's where absent",
+    )
     parser.add_argument("--stop-after", type=float, default=float("inf"), help="minutes after which this call saves and ends")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--seed", type=int, default=1)
@@ -37,7 +52,7 @@ def arguments() -> argparse.Namespace:
 
 def perform(stage: str, run: Run, preset: Preset, options: argparse.Namespace) -> bool:
     """False when the stage has more to do in another call."""
-    minutes = options.minutes or preset.minutes.get(stage, 0)
+    minutes = options.minutes.get(stage, preset.minutes.get(stage, 0.0))
     start = shipped_weights(options.output, stage) if options.from_shipped else None
     match stage:
         case "vocabulary":

@@ -48,7 +48,7 @@ def _codec(multipliers: tuple[int, ...], blocks: int) -> CodecConfig:
         # The decoder's last normalisation has 32 groups. Were each a single channel, it would take every picture's mean colour away.
         channel_multipliers=multipliers,
         residual_blocks=blocks,
-        attention_resolutions=(8,),
+        attention_resolutions=(),
         resolution=PICTURE_SIDE // 2,
         wavelet=True,
     )
@@ -60,7 +60,7 @@ def _transformer(layers: int, width: int, heads: int) -> TransformerConfig:
         width=width,
         heads=heads,
         text_length=TEXT_LENGTH,
-        grid_side=8,
+        grid_side=16,
         text_vocabulary=VOCABULARY_SIZE + TEXT_LENGTH,
         image_vocabulary=CODES,
     )
@@ -82,24 +82,24 @@ _MATCHER = MatcherConfig(
 PRESETS = {
     "cpu": Preset(
         name="cpu",
-        codec=_codec((2, 1, 2, 4), 1),
+        codec=_codec((2, 2, 4), 1),
         transformer=_transformer(layers=7, width=256, heads=4),
         matcher=_MATCHER,
         workers=1,
         threads=2,
-        scenes=80_000,
+        scenes=40_000,
         codec_pictures=4,
         codec_rate=1e-3,
-        transformer_batch=48,
+        transformer_batch=24,
         transformer_rate=1e-3,
         matcher_groups=32,
         matcher_rate=6e-4,
         compiled=False,
-        minutes={"codec": 25, "codes": 20, "transformer": 60, "matcher": 20},
+        minutes={"codec": 40, "transformer": 480, "matcher": 60},
     ),
     "gpu": Preset(
         name="gpu",
-        codec=_codec((2, 2, 4, 4), 1),
+        codec=_codec((2, 2, 4), 2),
         transformer=_transformer(layers=7, width=256, heads=4),
         matcher=_MATCHER,
         workers=14,

@@ -145,9 +145,13 @@ class Stage:
                 part.load_state_dict(state[key])
             self.spent, self.step, self.extra = state["spent"], state["step"], state["extra"]
             self.resumed = True
-        self._clock = self._saved = self._noted = time.monotonic()
         self._noted_step = self.step
         self._cores = SharedCores()
+        self.begin()
+
+    def begin(self) -> None:
+        """Starts the clock, after all preparation."""
+        self._clock = self._saved = self._noted = time.monotonic()
 
     @property
     def progress(self) -> float:

@@ -148,10 +148,12 @@ def train(run: Run, preset: Preset, minutes: float, start: dict[str, Tensor] | N
     job = PictureJob(preset.name, run.seed, "train", preset.codec_pictures)
     with PictureStream(PictureJob(preset.name, run.seed, "held_out", HELD_OUT), 0, HELD_OUT, 1) as stream:
         held_out = to_model_range(torch.from_numpy(next(iter(stream)).pictures).to(run.device))
-    forward = torch.compile(codec.latents) if preset.compiled else codec.latents
-    paint = torch.compile(codec.paint) if preset.compiled else codec.paint
+    compiled = preset.compiled and run.device.type == "cuda"
+    forward = torch.compile(codec.latents) if compiled else codec.latents
+    paint = torch.compile(codec.paint) if compiled else codec.paint
     first = stage.step * preset.codec_pictures
     with PictureStream(job, first, first + 10**9, preset.workers) as stream:
+        stage.begin()
         for batch in stream:
             pictures = to_model_range(torch.from_numpy(batch.pictures).to(run.device, non_blocking=True))
             if stage.progress < CROPS_END:

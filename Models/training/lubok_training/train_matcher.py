@@ -71,13 +71,15 @@ def train(run: Run, preset: Preset, minutes: float, start: dict[str, Tensor] | N
     codec, codec_step = load_codec(run, preset)
     repainted = RepaintedScenes(codec, CodedScenes.load(run, codec_step), REPAINTED_POOL, run.device)
     half = preset.matcher_groups * GROUP_SIZE
-    embed_pictures = torch.compile(model.embed_pictures) if preset.compiled else model.embed_pictures
-    embed_texts = torch.compile(model.embed_texts) if preset.compiled else model.embed_texts
+    compiled = preset.compiled and run.device.type == "cuda"
+    embed_pictures = torch.compile(model.embed_pictures) if compiled else model.embed_pictures
+    embed_texts = torch.compile(model.embed_texts) if compiled else model.embed_texts
     vocabulary = (run.folder / FILE_NAME).read_text()
     # Seed + 1: other scenes than those that the codes were made of.
     job = PictureJob(preset.name, run.seed + 1, "train", preset.matcher_groups, vocabulary, 1, TEXT_LENGTH, with_look_alikes=True)
     first = stage.step * preset.matcher_groups
     with PictureStream(job, first, first + 10**9, preset.workers) as stream:
+        stage.begin()
         for batch in stream:
             old_pictures, old_texts = repainted.drawn(half)
             pictures = torch.cat([to_model_range(torch.from_numpy(batch.pictures)), old_pictures]).to(run.device)

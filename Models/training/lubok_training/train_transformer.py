@@ -77,8 +77,10 @@ def train(run: Run, preset: Preset, minutes: float, start: dict[str, Tensor] | N
     empty = torch.tensor(vocabulary.prompt("", TEXT_LENGTH))
     scenes = CodedScenes.load(run, load_codec(run, preset)[1])
     batch = min(preset.transformer_batch, len(scenes))
-    losses_of = torch.compile(model.losses) if preset.compiled else model.losses
+    compiled = preset.compiled and run.device.type == "cuda"
+    losses_of = torch.compile(model.losses) if compiled else model.losses
     sheet_due = stage.spent + SHEET_SECONDS
+    stage.begin()
     while True:
         chosen = batch_indices(run.seed, stage.step, batch, len(scenes))
         captions = torch.randint(scenes.texts.shape[1], (batch,))

@@ -23,7 +23,8 @@ class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         if module.split(".")[0] in ("torch", "collections"):
             return super().find_class(module, name)
-        return type(name, (dict,), {"__init__": lambda self, *_: None})
+        ignored = {"__init__": lambda self, *_: None, "__setstate__": lambda self, _: None}
+        return type(name, (dict,), ignored)
 
 
 def read_weights(path: Path) -> dict[str, torch.Tensor]:

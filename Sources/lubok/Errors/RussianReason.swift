@@ -47,6 +47,7 @@ private let reasons = [
     "it holds no grid of codes": "в нём нет сетки кодов",
     "it is not JSON": "это не JSON",
     "it is not valid JSON": "это не JSON",
+    "The given data was not valid JSON": "это не JSON",
     "it is not a mapping of settings": "это не перечень настроек",
     "a mapping of settings": "перечень настроек",
     "a word": "слово",

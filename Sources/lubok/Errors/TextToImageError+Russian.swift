@@ -12,7 +12,7 @@ extension TextToImageError {
         case .unreadableFile(let path, let reason):
             "Не удаётся прочитать \(quotation(path)): \(reason)."
         case .badManifest(let path, let place, let reason):
-            "Ошибка в файле \(quotation(path))\(place.isEmpty ? "" : ", место \(quotation(place))"): \(russianReason(reason))."
+            "Файл \(quotation(path))\(place.isEmpty ? "" : ", место \(quotation(place))"): \(russianReason(reason))."
         case .unsupportedFormat(let path, let found, let supported):
             "Формат файла \(quotation(path)) — \(found); эта программа читает форматы не новее \(supported)."
         case .fileOutsideFolder(let path, let name):
@@ -43,7 +43,7 @@ extension TextToImageError {
         case .cannotWrite(let path, let reason):
             "Не удаётся записать \(quotation(path)): \(reason)."
         case .badSidecar(let path, let reason):
-            "Ошибка в файле \(quotation(path)): \(russianReason(reason))."
+            "Файл \(quotation(path)): \(russianReason(reason))."
         }
     }
 }
