@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import TextImageMatching
 
 /// A folder with a `model.json` and the files that it names.
 ///
@@ -18,6 +19,7 @@ public struct ModelFolder: Sendable {
         let manifestPath = path + "/" + Self.manifestName
         guard FileManager.default.fileExists(atPath: manifestPath) else { throw .notAModelFolder(path: path) }
         manifest = try Self.readManifest(manifestPath)
+        try checkSections(manifestPath: manifestPath)
         try checkFiles(manifestPath: manifestPath)
     }
 
@@ -68,6 +70,27 @@ public struct ModelFolder: Sendable {
 
     private struct Format: Decodable {
         let format: Int
+    }
+
+    /// What the sections' own types cannot know to be wrong, said of the manifest and not of whoever uses it.
+    private func checkSections(manifestPath: String) throws(TextToImageError) {
+        func refuse(_ place: String, _ reason: String) -> TextToImageError {
+            .badManifest(path: manifestPath, place: place, reason: reason.trimmingCharacters(in: ["."]))
+        }
+        if manifest.transformer.files.isEmpty { throw refuse("transformer.files", "it names no file") }
+        if manifest.codec.files.isEmpty { throw refuse("codec.files", "it names no file") }
+        do {
+            try SamplingOptions(manifest.sampling).validate()
+        } catch {
+            throw refuse("sampling", "\(error)")
+        }
+        guard let matching = manifest.matching else { return }
+        if matching.files.isEmpty { throw refuse("matching.files", "it names no file") }
+        do {
+            _ = try PromptTemplates(matching.templates)
+        } catch {
+            throw refuse("matching.templates", "\(error)")
+        }
     }
 
     private func checkFiles(manifestPath: String) throws(TextToImageError) {

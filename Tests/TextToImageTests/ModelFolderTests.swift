@@ -1,0 +1,80 @@
+import Foundation
+import TestSupport
+import Testing
+import TextToImage
+
+@Suite struct ModelFolderTests {
+    private func folder(changing change: (inout [String: Any]) throws -> Void) throws -> ToyModelFolder {
+        let folder = try ToyModelFolder(GoldenCase.all(kind: "pipeline")[0])
+        let path = URL(filePath: folder.path).appending(path: ModelFolder.manifestName)
+        var manifest = try #require(JSONSerialization.jsonObject(with: Data(contentsOf: path)) as? [String: Any])
+        try change(&manifest)
+        try JSONSerialization.data(withJSONObject: manifest).write(to: path)
+        return folder
+    }
+
+    /// The place in the manifest that opening the folder complains of.
+    private func complaint(_ change: (inout [String: Any]) throws -> Void) throws -> String? {
+        let folder = try folder(changing: change)
+        do {
+            _ = try ModelFolder(path: folder.path)
+            return nil
+        } catch TextToImageError.badManifest(let path, let place, _) {
+            #expect(path == folder.path + "/" + ModelFolder.manifestName)
+            return place
+        }
+    }
+
+    private static func setting(_ value: Any, at keys: String..., in manifest: inout [String: Any]) throws {
+        if keys.count == 1 {
+            manifest[keys[0]] = value
+            return
+        }
+        var section = try #require(manifest[keys[0]] as? [String: Any])
+        section[keys[1]] = value
+        manifest[keys[0]] = section
+    }
+
+    @Test func aWholeFolderOpens() throws {
+        #expect(try complaint { _ in } == nil)
+    }
+
+    @Test func everyMistakeIsNamedByItsPlace() throws {
+        #expect(try complaint { try Self.setting([String](), at: "transformer", "files", in: &$0) } == "transformer.files")
+        #expect(try complaint { try Self.setting([String](), at: "codec", "files", in: &$0) } == "codec.files")
+        #expect(try complaint { try Self.setting([String](), at: "matching", "files", in: &$0) } == "matching.files")
+        #expect(try complaint { try Self.setting(["no place for it"], at: "matching", "templates", in: &$0) } == "matching.templates")
+        #expect(try complaint { try Self.setting(7.0, at: "sampling", "top_p", in: &$0) } == "sampling")
+        #expect(try complaint { try Self.setting("klingon", at: "text", "normalization", in: &$0) } == "text.normalization")
+        #expect(try complaint { $0["codec"] = nil } == "codec")
+    }
+
+    @Test func aNewerFormatIsNamedAsSuch() throws {
+        let folder = try folder { $0 = ["format": 99] }
+        #expect(throws: TextToImageError.unsupportedFormat(path: folder.path + "/model.json", found: 99, supported: 1)) {
+            try ModelFolder(path: folder.path)
+        }
+    }
+
+    @Test func filesStayInTheFolder() throws {
+        for name in ["../transformer.weights", "/etc/passwd", "a/b", "..", ""] {
+            let folder = try folder { try Self.setting([name], at: "transformer", "files", in: &$0) }
+            #expect(throws: TextToImageError.fileOutsideFolder(path: folder.path + "/model.json", name: name)) {
+                try ModelFolder(path: folder.path)
+            }
+        }
+    }
+
+    @Test func partsMustFitTogether() throws {
+        let folder = try folder { manifest in
+            var text = try #require(manifest["text"] as? [String: Any])
+            text["length"] = try #require(text["length"] as? Int) + 1
+            manifest["text"] = text
+        }
+        #expect {
+            try TextToImagePipeline(folder: ModelFolder(path: folder.path))
+        } throws: { error in
+            if case TextToImageError.inconsistentModel(folder.path, _) = error { true } else { false }
+        }
+    }
+}
