@@ -1,4 +1,4 @@
-"""Sizes and time budgets: `cpu` for two cores and an evening, `gpu` for one accelerator and an hour."""
+"""Sizes and time budgets: `cpu` for two cores and a night, `gpu` for one accelerator and an hour."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from .run import Run, Stage, autocast, rate_factor, set_rate
 from .train_transformer import weight_groups
 from .vocabulary import END
 
-REPAINTED_POOL = 8192
+REPAINTED_POOL = 4096
 """Scenes decoded once and shown again and again, for decoding takes longer than matching."""
 GREATEST_LOGIT_SCALE = 4.6052  # ln 100, CLIP's
 
