@@ -9,9 +9,10 @@ from pathlib import Path
 import torch
 
 from . import choose_sampling, evaluate, export, make_codes, make_vocabulary, train_codec, train_matcher, train_transformer
+from .adopt import adopt
 from .presets import PRESETS, Preset
 from .run import Run, default_folder
-from .shipped import SHIPPED_FOLDER, shipped_weights
+from .shipped import SHIPPED_FOLDER
 
 STAGES = ("vocabulary", "codec", "codes", "transformer", "matcher", "export", "sampling", "evaluate")
 
@@ -46,25 +47,24 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--scenes", type=int, help="training scenes to encode")
     parser.add_argument("--prompts", type=int, default=1000, help="held-out prompts that evaluate asks for")
     parser.add_argument("--save-pieces", action="store_true", help="checkpoints in files of less than 16 MiB")
-    parser.add_argument("--from-shipped", action="store_true", help="a stage without a checkpoint starts from the shipped weights")
+    parser.add_argument("--from-shipped", action="store_true", help="parts without a checkpoint start from the shipped weights")
     return parser.parse_args()
 
 
 def perform(stage: str, run: Run, preset: Preset, options: argparse.Namespace) -> bool:
     """False when the stage has more to do in another call."""
     minutes = options.minutes.get(stage, preset.minutes.get(stage, 0.0))
-    start = shipped_weights(options.output, stage) if options.from_shipped else None
     match stage:
         case "vocabulary":
             make_vocabulary.make(run, preset)
         case "codec":
-            return train_codec.train(run, preset, minutes, start)
+            return train_codec.train(run, preset, minutes)
         case "codes":
             return make_codes.make(run, preset)
         case "transformer":
-            return train_transformer.train(run, preset, minutes, start)
+            return train_transformer.train(run, preset, minutes)
         case "matcher":
-            return train_matcher.train(run, preset, minutes, start)
+            return train_matcher.train(run, preset, minutes)
         case "export":
             export.export(run, preset, options.output)
         case "sampling":
@@ -84,6 +84,8 @@ def main() -> None:
     torch.set_num_threads(options.threads or preset.threads)
     torch.set_float32_matmul_precision("high")
     run = Run(options.folder, torch.device(options.device), options.seed, options.save_pieces, options.stop_after * 60)
+    if options.from_shipped:
+        adopt(run, options.output)
     for stage in STAGES if options.stage == "all" else (options.stage,):
         if not perform(stage, run, preset, options):
             print(f"{stage}: stopped; the same command goes on from here", flush=True)

@@ -139,12 +139,11 @@ class Stage:
         self.spent = 0.0
         self.step = 0
         self.extra: dict[str, Any] = {}
-        self.resumed = False
         if (state := run.load(name)) is not None:
             for key, part in parts.items():
-                part.load_state_dict(state[key])
+                if key in state:  # adopted weights come without an optimizer
+                    part.load_state_dict(state[key])
             self.spent, self.step, self.extra = state["spent"], state["step"], state["extra"]
-            self.resumed = True
         self._noted_step = self.step
         self._cores = SharedCores()
         self.begin()

@@ -61,7 +61,7 @@ class Scene:
         return len(self.objects)
 
 
-# The boxes of a scene lie on the 16-pixel grid and measure multiples of it. A codec with 8×8 cells of 16 pixels then sees an
+# The boxes of a scene lie on the 16-pixel grid and measure multiples of it, two cells of the codec. The codec then sees an
 # object cut in the same way every time, so its codes repeat between pictures and a small transformer learns them as words,
 # instead of learning every offset of every object anew.
 _GRID = 16

@@ -128,21 +128,17 @@ def measure(codec: Codec, pictures: Tensor) -> tuple[float, float]:
     return decibels(painted, pictures), len(codes.unique()) / codec.config.codes
 
 
-def train(run: Run, preset: Preset, minutes: float, start: dict[str, Tensor] | None = None) -> bool:
+def train(run: Run, preset: Preset, minutes: float) -> bool:
     """True when the time budget is spent, false when the call ended before."""
     torch.manual_seed(run.seed)
     codec = Codec(preset.codec).to(run.device)
     start_gently(codec)
-    if start is not None:
-        codec.load_state_dict(start)
     codebook = CodebookTrainer(codec).to(run.device)
     weights = [weight for weight in codec.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(weights, betas=(0.9, 0.98), weight_decay=1e-4)
     stage = Stage(run, "codec", minutes, {"codec": codec, "codebook": codebook, "optimizer": optimizer})
     if stage.finished:
         return True
-    if start is not None and not stage.resumed:
-        codebook.ready.fill_(True)
     torch.manual_seed(run.seed + stage.step)
 
     job = PictureJob(preset.name, run.seed, "train", preset.codec_pictures)

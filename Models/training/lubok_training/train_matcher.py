@@ -14,7 +14,6 @@ from .matcher import Matcher, to_matching_range
 from .pictures import PictureJob, PictureStream
 from .presets import TEXT_LENGTH, Preset
 from .run import Run, Stage, autocast, rate_factor, set_rate
-from .train_transformer import weight_groups
 from .vocabulary import END
 
 REPAINTED_POOL = 4096
@@ -42,6 +41,13 @@ class RepaintedScenes:
         return self.pictures[chosen].float().div(127.5).sub(1), self.texts[chosen, captions].long()
 
 
+def weight_groups(model: Matcher) -> list[dict[str, object]]:
+    """Matrices decay, vectors do not."""
+    matrices = [weight for weight in model.parameters() if weight.dim() >= 2]
+    vectors = [weight for weight in model.parameters() if weight.dim() < 2]
+    return [{"params": matrices, "weight_decay": 0.05}, {"params": vectors, "weight_decay": 0.0}]
+
+
 def with_end(texts: Tensor) -> Tensor:
     """The transformer's rows as the matcher's: a caption that fills its row gets its end back."""
     texts = texts.clone()
@@ -57,12 +63,10 @@ def contrastive_loss(pictures: Tensor, texts: Tensor, scale: Tensor) -> tuple[Te
     return loss, (logits.argmax(1) == own).float().mean()
 
 
-def train(run: Run, preset: Preset, minutes: float, start: dict[str, Tensor] | None = None) -> bool:
+def train(run: Run, preset: Preset, minutes: float) -> bool:
     """True when the time budget is spent, false when the call ended before."""
     torch.manual_seed(run.seed)
     model = Matcher(preset.matcher).to(run.device)
-    if start is not None:
-        model.load_state_dict(start)
     optimizer = torch.optim.AdamW(weight_groups(model), betas=(0.9, 0.98))
     stage = Stage(run, "matcher", minutes, {"model": model, "optimizer": optimizer})
     if stage.finished:

@@ -18,6 +18,8 @@ from .vocabulary import Vocabulary
 DROPPED_CAPTIONS = 0.1
 IMAGE_LOSS_WEIGHT = 7
 AVERAGE_DECAY = 0.998
+MATRIX_RATE = 1.5
+"""Of the preset's rate: what the layers' matrices learn at, under Muon."""
 SHEET_SECONDS = 600.0
 SHEET_PROMPTS = (
     "рыжий кот на синем фоне",
@@ -36,11 +38,12 @@ SHEET_PROMPTS = (
 SHEET_CANDIDATES = 3
 
 
-def weight_groups(model: Transformer) -> list[dict[str, object]]:
-    """Matrices decay, vectors do not."""
-    matrices = [weight for weight in model.parameters() if weight.dim() >= 2]
-    vectors = [weight for weight in model.parameters() if weight.dim() < 2]
-    return [{"params": matrices, "weight_decay": 0.05}, {"params": vectors, "weight_decay": 0.0}]
+def optimizers(model: Transformer) -> tuple[torch.optim.Muon, torch.optim.AdamW]:
+    """Muon (Jordan and others, 2024) for the layers' matrices: it learns more from each picture than AdamW, which has the rest."""
+    matrices = [weight for weight in model.transformer.parameters() if weight.dim() == 2]
+    others = [weight for name, weight in model.named_parameters() if weight.dim() != 2 or not name.startswith("transformer.")]
+    muon = torch.optim.Muon(matrices, weight_decay=0.05, adjust_lr_fn="match_rms_adamw")
+    return muon, torch.optim.AdamW(others, betas=(0.9, 0.98), weight_decay=0.0)
 
 
 def batch_indices(seed: int, step: int, batch: int, scenes: int) -> Tensor:
@@ -61,15 +64,13 @@ def write_samples(run: Run, preset: Preset, model: Transformer, vocabulary: Voca
     write_sheet(run.folder / f"transformer-{step:06}.png", pictures.cpu().numpy(), columns=2 * SHEET_CANDIDATES)
 
 
-def train(run: Run, preset: Preset, minutes: float, start: dict[str, Tensor] | None = None) -> bool:
+def train(run: Run, preset: Preset, minutes: float) -> bool:
     """True when the time budget is spent, false when the call ended before."""
     torch.manual_seed(run.seed)
     model = Transformer(preset.transformer).to(run.device)
-    if start is not None:
-        model.load_state_dict(start)
     average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(AVERAGE_DECAY))
-    optimizer = torch.optim.AdamW(weight_groups(model), betas=(0.9, 0.98))
-    stage = Stage(run, "transformer", minutes, {"model": model, "average": average, "optimizer": optimizer})
+    muon, adam = optimizers(model)
+    stage = Stage(run, "transformer", minutes, {"model": model, "average": average, "muon": muon, "adam": adam})
     if stage.finished:
         return True
     torch.manual_seed(run.seed + stage.step)
@@ -87,14 +88,17 @@ def train(run: Run, preset: Preset, minutes: float, start: dict[str, Tensor] | N
         texts = scenes.texts[chosen, captions].long()
         texts = torch.where(torch.rand(batch, 1) < DROPPED_CAPTIONS, empty, texts)
         codes = scenes.codes[chosen].long()
-        set_rate(optimizer, preset.transformer_rate * rate_factor(stage.progress, stage.step))
+        rate = preset.transformer_rate * rate_factor(stage.progress, stage.step)
+        set_rate(muon, MATRIX_RATE * rate)
+        set_rate(adam, rate)
         with autocast(run.device):
             text, image = losses_of(texts.to(run.device), codes.to(run.device))
         loss = (text + IMAGE_LOSS_WEIGHT * image) / (1 + IMAGE_LOSS_WEIGHT)
-        optimizer.zero_grad(set_to_none=True)
+        model.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
+        muon.step()
+        adam.step()
         average.update_parameters(model)
         going = stage.advance()
         if stage.is_time_to_note() or not going:
