@@ -45,6 +45,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--threads", type=int)
     parser.add_argument("--workers", type=int, help="processes that draw pictures")
     parser.add_argument("--scenes", type=int, help="training scenes to encode")
+    parser.add_argument("--program", type=Path, help="lubok executable that draws for sampling and evaluate, in place of PyTorch")
     parser.add_argument("--prompts", type=int, default=1000, help="held-out prompts that evaluate asks for")
     parser.add_argument("--save-pieces", action="store_true", help="checkpoints in files of less than 16 MiB")
     parser.add_argument("--from-shipped", action="store_true", help="parts without a checkpoint start from the shipped weights")
@@ -68,9 +69,9 @@ def perform(stage: str, run: Run, preset: Preset, options: argparse.Namespace) -
         case "export":
             export.export(run, preset, options.output)
         case "sampling":
-            choose_sampling.choose(run, preset, options.output)
+            choose_sampling.choose(run, preset, options.output, options.program)
         case "evaluate":
-            evaluate.evaluate(run, preset, options.output, options.prompts)
+            evaluate.evaluate(run, preset, options.output, options.program, options.prompts)
     return True
 
 

@@ -15,7 +15,12 @@ from .shipped import shipped_weights
 
 def _codec_state(weights: dict[str, Tensor]) -> dict[str, Any]:
     vectors = weights["quantize.embedding.weight"]
-    codebook = {"size": torch.ones(len(vectors)), "total": vectors.clone(), "ready": torch.ones((), dtype=torch.bool)}
+    codebook = {
+        "embedding": vectors,
+        "size": torch.ones(len(vectors)),
+        "total": vectors.clone(),
+        "ready": torch.ones((), dtype=torch.bool),
+    }
     return {"codec": weights, "codebook": codebook}
 
 

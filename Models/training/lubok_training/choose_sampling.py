@@ -23,15 +23,14 @@ TOP_PS = (0.9, 0.98)
 GUIDANCES = (1.0, 2.0, 3.0)
 
 
-def choose(run: Run, preset: Preset, folder: Path) -> None:
-    examination = Examination(run, preset, folder, FIRST, PROMPTS)
+def choose(run: Run, preset: Preset, folder: Path, program: Path | None) -> None:
+    examination = Examination(run, preset, folder, program, FIRST, PROMPTS)
     best, best_score = Sampling(), -1.0
     for temperature, top_p, guidance in product(TEMPERATURES, TOP_PS, GUIDANCES):
         sampling = Sampling(temperature=temperature, top_p=top_p, guidance=guidance)
         torch.manual_seed(run.seed)
-        pictures = examination.candidates(sampling, CANDIDATES)
-        first = examination.ranks(pictures)[:, 0]
-        right = shares(examination.verdicts(pictures[range(PROMPTS), first]))
+        pictures, ranks = examination.drawn(sampling, CANDIDATES)
+        right = shares(examination.verdicts(pictures[range(PROMPTS), ranks[:, 0]]))
         score = right["object"] + right["background"]
         run.note("sampling", temperature=temperature, top_p=top_p, guidance=guidance, **right)
         if score > best_score:

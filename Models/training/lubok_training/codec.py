@@ -12,6 +12,10 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 
+RATE_WEIGHT = 1.5
+"""Squared latent distance that a nat of a code's surprise is worth."""
+
+
 @dataclass(frozen=True)
 class CodecConfig:
     embedding_dimension: int
@@ -191,11 +195,13 @@ class Quantizer(nn.Module):
         self.embedding = nn.Embedding(config.codes, config.embedding_dimension)
         nn.init.normal_(self.embedding.weight)
 
-    def nearest(self, latents: Tensor) -> Tensor:
-        """Indices [batch, rows, columns] for latents [batch, dimension, rows, columns]."""
+    def nearest(self, latents: Tensor, penalties: Tensor | None = None) -> Tensor:
+        """Indices [batch, rows, columns] for latents [batch, dimension, rows, columns]; `penalties` [codes] add to squared distances."""
         points = latents.float().permute(0, 2, 3, 1).flatten(0, 2)
         codebook = self.embedding.weight.float()
         distances = codebook.square().sum(1) - 2 * points @ codebook.T  # less the point's own square, the same for all
+        if penalties is not None:
+            distances = distances + penalties
         return distances.argmin(1).view(latents.shape[0], *latents.shape[2:])
 
     def vectors(self, codes: Tensor) -> Tensor:
@@ -222,12 +228,20 @@ class Codec(nn.Module):
         return inverse_haar(painted) if self.config.wavelet else painted
 
     @torch.inference_mode()
-    def encode(self, pictures: Tensor) -> Tensor:
-        return self.quantize.nearest(self.latents(pictures))
+    def encode(self, pictures: Tensor, penalties: Tensor | None = None) -> Tensor:
+        return self.quantize.nearest(self.latents(pictures), penalties)
 
     @torch.inference_mode()
     def decode(self, codes: Tensor) -> Tensor:
         return self.paint(self.quantize.vectors(codes))
+
+
+def rate_penalties(sizes: Tensor) -> Tensor:
+    """What choosing each code costs by how often all were chosen, so that of two codes that serve alike the commoner is taken.
+
+    Entropy-constrained quantisation: the transformer has less to learn. Anybody may still encode by the nearest vector alone.
+    """
+    return -RATE_WEIGHT * (sizes.clamp(min=1e-3 * sizes.mean()) / sizes.sum()).log()
 
 
 def to_model_range(pictures: Tensor) -> Tensor:

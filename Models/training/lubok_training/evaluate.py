@@ -21,15 +21,14 @@ CANDIDATES = 8
 SHEET_PICTURES = 32
 
 
-def evaluate(run: Run, preset: Preset, folder: Path, prompts: int) -> None:
+def evaluate(run: Run, preset: Preset, folder: Path, program: Path | None, prompts: int) -> None:
     torch.manual_seed(run.seed)
-    examination = Examination(run, preset, folder, 0, prompts)
+    examination = Examination(run, preset, folder, program, 0, prompts)
     rendered = examination.rendered()
     codes = examination.codes(rendered)
     repainted = examination.painted(codes)
     sampling = Sampling(**examination.model.description["sampling"])
-    pictures = examination.candidates(sampling, CANDIDATES)
-    ranks = examination.ranks(pictures)
+    pictures, ranks = examination.drawn(sampling, CANDIDATES)
     candidates = examination.candidate_verdicts(pictures)
     random_places = np.random.default_rng(run.seed).integers(CANDIDATES, size=prompts)
     shown = {placed.object for scene in examination.scenes for placed in scene.objects}

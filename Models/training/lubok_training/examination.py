@@ -13,6 +13,7 @@ from .judge import Judge
 from .matcher import to_matching_range
 from .pictures import domain_named
 from .presets import Preset
+from .program import drawn
 from .rendering import Renderer
 from .run import Run, autocast
 from .scenes import Scene, evaluation_scene
@@ -27,8 +28,11 @@ Verdicts = list[dict[str, bool | None]]
 
 
 class Examination:
-    def __init__(self, run: Run, preset: Preset, folder: Path, first: int, prompts: int) -> None:
+    """`program`: the lubok executable that draws the candidates; PyTorch does where there is none."""
+
+    def __init__(self, run: Run, preset: Preset, folder: Path, program: Path | None, first: int, prompts: int) -> None:
         self.device = run.device
+        self.folder, self.program, self.seed = folder, program, run.seed
         self.model = ShippedModel(folder, run.device)
         self.domain = domain_named(preset.name)
         self.objects = list(self.domain.objects)
@@ -62,9 +66,17 @@ class Examination:
             parts = [to_bytes(self.model.codec.decode(part)) for part in codes.split(ROWS)]
         return torch.cat(parts).cpu().numpy()
 
+    def drawn(self, sampling: Sampling, candidates: int) -> tuple[np.ndarray, np.ndarray]:
+        """Pictures as bytes [prompts, candidates, side, side, 3], and each prompt's candidates from best to worst."""
+        if self.program is None:
+            pictures = self._candidates(sampling, candidates)
+            return pictures, self._ranks(pictures)
+        pairs = [drawn(self.program, self.folder, text, sampling, candidates, self.seed) for text in self.texts]
+        pictures, ranks = zip(*pairs)
+        return np.stack(pictures), np.stack(ranks)
+
     @torch.inference_mode()
-    def candidates(self, sampling: Sampling, candidates: int) -> np.ndarray:
-        """Bytes [prompts, candidates, side, side, 3]."""
+    def _candidates(self, sampling: Sampling, candidates: int) -> np.ndarray:
         model = self.model
         rows = torch.tensor([model.vocabulary.prompt(text, model.text_length) for text in self.texts], device=self.device)
         empty = torch.tensor(model.vocabulary.prompt("", model.text_length), device=self.device)
@@ -75,8 +87,7 @@ class Examination:
         return pictures.reshape(len(rows), candidates, *pictures.shape[1:])
 
     @torch.inference_mode()
-    def ranks(self, pictures: np.ndarray) -> np.ndarray:
-        """Each prompt's candidates from best to worst by the matcher, [prompts, candidates]."""
+    def _ranks(self, pictures: np.ndarray) -> np.ndarray:
         model = self.model
         rows = torch.tensor([model.vocabulary.matching_row(text, model.text_length) for text in self.texts], device=self.device)
         flat = torch.from_numpy(pictures.reshape(-1, *pictures.shape[2:]))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 
-from .codec import Codec, to_model_range
+from .codec import Codec, rate_penalties, to_model_range
 from .make_vocabulary import FILE_NAME
 from .pictures import PictureJob, PictureStream
 from .presets import CAPTIONS_PER_SCENE, TEXT_LENGTH, Preset
@@ -20,11 +21,16 @@ BATCHES_PER_PIECE = 80
 SCENES_PER_PIECE = BATCH * BATCHES_PER_PIECE
 
 
-def load_codec(run: Run, preset: Preset) -> tuple[Codec, int]:
-    """The trained codec, and the step at which it was saved."""
+def _codec_state(run: Run) -> dict[str, Any]:
     state = run.load("codec")
     if state is None:
         raise FileNotFoundError(f"{run.folder} holds no codec: run the stage `codec` first")
+    return state
+
+
+def load_codec(run: Run, preset: Preset) -> tuple[Codec, int]:
+    """The trained codec, and the step at which it was saved."""
+    state = _codec_state(run)
     codec = Codec(preset.codec).to(run.device).eval()
     codec.load_state_dict(state["codec"])
     return codec, state["step"]
@@ -38,6 +44,7 @@ def pieces_folder(run: Run, codec_step: int) -> Path:
 def make(run: Run, preset: Preset) -> bool:
     """False when the call ended before all pieces were made."""
     codec, step = load_codec(run, preset)
+    penalties = rate_penalties(_codec_state(run)["codebook"]["size"])
     folder = pieces_folder(run, step)
     pieces = -(-preset.scenes // SCENES_PER_PIECE)
     done = next((piece for piece in range(pieces) if not piece_path(folder, piece).exists()), pieces)
@@ -51,7 +58,7 @@ def make(run: Run, preset: Preset) -> bool:
         for batch in stream:
             pictures = to_model_range(torch.from_numpy(batch.pictures).to(run.device))
             with autocast(run.device):
-                codes.append(codec.encode(pictures).flatten(1).short().cpu().numpy())
+                codes.append(codec.encode(pictures, penalties).flatten(1).short().cpu().numpy())
             texts.append(batch.texts)
             if len(codes) == BATCHES_PER_PIECE:
                 write_piece(piece_path(folder, done), np.concatenate(codes), np.concatenate(texts))

@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .codec import AttentionBlock, Codec, ResidualBlock, to_model_range
+from .codec import AttentionBlock, Codec, ResidualBlock, rate_penalties, to_model_range
 from .pictures import PictureJob, PictureStream
 from .presets import PICTURE_SIDE, Preset
 from .run import Run, Stage, autocast, rate_factor, set_rate
@@ -17,14 +17,19 @@ CROPS_END = 0.55
 QUANTIZED_FROM_STEP = 400
 """Before it the codec is a plain autoencoder, which gives k-means something to start from."""
 CODEBOOK_DECAY = 0.99
-DEAD_BELOW = 0.05
+DEAD_BELOW = 0.02
 """Of the mean number of choices."""
 COMMITMENT = 0.25
+LOCALITY = 6.0
+"""Weight of what keeps a place's code from depending on the rest of the picture."""
 HELD_OUT = 64
 
 
 class CodebookTrainer(nn.Module):
-    """Moving averages of the latents that each code was chosen for; codes that nobody chooses start anew from a latent."""
+    """Moving averages of the latents that each code was chosen for.
+
+    A code that nobody chooses starts anew where latents are far from any code.
+    """
 
     size: Tensor
     total: Tensor
@@ -37,16 +42,19 @@ class CodebookTrainer(nn.Module):
         self.register_buffer("size", torch.ones(self.embedding.shape[0]))
         self.register_buffer("total", self.embedding.detach().clone())
         self.register_buffer("ready", torch.zeros((), dtype=torch.bool))
-        self._recent: list[Tensor] = []
+        self._recent: list[tuple[Tensor, Tensor]] = []
 
-    def remember(self, latents: Tensor) -> None:
+    def remember(self, latents: Tensor, errors: Tensor | None = None) -> None:
+        """`errors` [batch, rows, columns]: how far each latent is from its code, squared."""
         points = latents.detach().permute(0, 2, 3, 1).flatten(0, 2)
-        self._recent = [*self._recent[-63:], points[torch.randperm(len(points), device=points.device)[:512]]]
+        weights = torch.ones(len(points), device=points.device) if errors is None else errors.detach().flatten()
+        chosen = torch.randperm(len(points), device=points.device)[:512]
+        self._recent = [*self._recent[-63:], (points[chosen], weights[chosen])]
 
     @torch.no_grad()
     def start(self) -> None:
         """A few rounds of k-means over the latents remembered."""
-        points = torch.cat(self._recent)
+        points = torch.cat([points for points, _ in self._recent])
         centres = self._drawn(len(self.embedding))
         for _ in range(8):
             nearest = torch.cdist(points, centres).argmin(1)
@@ -60,7 +68,8 @@ class CodebookTrainer(nn.Module):
 
     @torch.no_grad()
     def update(self, latents: Tensor, codes: Tensor) -> None:
-        self.remember(latents)
+        errors = (latents - self.embedding[codes].permute(0, 3, 1, 2)).square().sum(1)
+        self.remember(latents, errors)
         points = latents.detach().permute(0, 2, 3, 1).flatten(0, 2)
         chosen = codes.flatten()
         counts = torch.bincount(chosen, minlength=len(self.size)).float()
@@ -69,13 +78,33 @@ class CodebookTrainer(nn.Module):
         mean = self.size.mean()
         dead = self.size < DEAD_BELOW * mean
         if dead.any():
-            self.total[dead] = self._drawn(int(dead.sum())) * mean
-            self.size[dead] = mean
+            self.total[dead] = self._drawn(int(dead.sum())) * (0.2 * mean)
+            self.size[dead] = 0.2 * mean
         self.embedding.copy_(self.total / self.size[:, None])
 
     def _drawn(self, count: int) -> Tensor:
-        points = torch.cat(self._recent)
-        return points[torch.randint(len(points), (count,), device=points.device)]
+        points, weights = (torch.cat(parts) for parts in zip(*self._recent))
+        return points[torch.multinomial(weights + 1e-9, count, replacement=True)]
+
+
+def collage(pictures: Tensor, cells: int) -> tuple[Tensor, Tensor]:
+    """Each picture with another one around or inside a rectangle, and the cells [batch, 1, rows, columns] that see nothing of it."""
+    batch, _, side, _ = pictures.shape
+    inside = torch.zeros(batch, 1, side // 16, side // 16, device=pictures.device)
+    for index in range(batch):
+        height, width = torch.randint(3, side // 16, (2,)).tolist()
+        top, left = (int(torch.randint(side // 16 - size + 1, ())) for size in (height, width))
+        inside[index, :, top : top + height, left : left + width] = 1
+    own = torch.where(torch.rand(batch, 1, 1, 1, device=pictures.device) < 0.7, inside, 1 - inside)
+    changed = F.interpolate(1 - own, size=(cells, cells))
+    untouched = 1 - F.max_pool2d(changed, 3, stride=1, padding=1)
+    own = F.interpolate(own, size=(side, side))
+    return torch.where(own > 0, pictures, pictures.roll(1, 0)), untouched
+
+
+def view_distance(latents: Tensor, others: Tensor, untouched: Tensor) -> Tensor:
+    """Mean squared distance between two views of the places that neither picture shows otherwise."""
+    return ((latents - others).square().sum(1, keepdim=True) * untouched).sum() / untouched.sum().clamp(min=1)
 
 
 def edges(pictures: Tensor) -> Tensor:
@@ -120,12 +149,19 @@ def decibels(painted: Tensor, pictures: Tensor) -> float:
 
 
 @torch.inference_mode()
-def measure(codec: Codec, pictures: Tensor) -> tuple[float, float]:
-    """Decibels, and the share of all codes that these pictures use."""
-    with autocast(pictures.device):
-        codes = torch.cat([codec.encode(part) for part in pictures.split(32)])
+def measure(codec: Codec, pictures: Tensor, penalties: Tensor) -> dict[str, float]:
+    """Decibels, the share of all codes that these pictures use, and of places the share whose code is the same in another picture."""
+    with torch.random.fork_rng(devices=[]), autocast(pictures.device):
+        torch.manual_seed(0)
+        codes = torch.cat([codec.encode(part, penalties) for part in pictures.split(32)])
         painted = torch.cat([codec.decode(part) for part in codes.split(32)])
-    return decibels(painted, pictures), len(codes.unique()) / codec.config.codes
+        others, untouched = collage(pictures, codec.config.grid_side)
+        same = (codes == torch.cat([codec.encode(part, penalties) for part in others.split(32)])) * untouched[:, 0]
+    return {
+        "decibels": decibels(painted, pictures),
+        "codes_used": len(codes.unique()) / codec.config.codes,
+        "same_codes": float(same.sum() / untouched.sum()),
+    }
 
 
 def train(run: Run, preset: Preset, minutes: float) -> bool:
@@ -155,12 +191,13 @@ def train(run: Run, preset: Preset, minutes: float) -> bool:
             if stage.progress < CROPS_END:
                 pictures = random_crops(pictures)
             set_rate(optimizer, preset.codec_rate * rate_factor(stage.progress, stage.step))
+            others, untouched = collage(pictures, pictures.shape[-1] * codec.config.grid_side // PICTURE_SIDE)
             with autocast(run.device):
-                latents = forward(pictures)
-            latents = latents.float()
+                latents, views = forward(torch.cat([pictures, others])).float().chunk(2)
+            apart = view_distance(latents, views, untouched)
             vectors, commitment = latents, torch.zeros((), device=run.device)
             if codebook.ready:
-                codes = codec.quantize.nearest(latents)
+                codes = codec.quantize.nearest(latents, rate_penalties(codebook.size))
                 chosen = codec.quantize.vectors(codes)
                 commitment = F.mse_loss(latents, chosen)
                 vectors = latents + (chosen - latents).detach()
@@ -171,15 +208,16 @@ def train(run: Run, preset: Preset, minutes: float) -> bool:
                     codebook.start()
             with autocast(run.device):
                 painted = paint(vectors)
-            loss = reconstruction_loss(painted.float(), pictures)
+            locality = apart / latents.var(dim=(0, 2, 3)).sum()  # a ratio: smaller latents gain nothing
+            loss = reconstruction_loss(painted.float(), pictures) + LOCALITY * locality
             optimizer.zero_grad(set_to_none=True)
             (loss + COMMITMENT * commitment).backward()
             nn.utils.clip_grad_norm_(weights, 1.0)
             optimizer.step()
             going = stage.advance()
             if stage.is_time_to_note() or not going:
-                quality, used = measure(codec, held_out)
-                stage.note(preset.codec_pictures, loss=loss.item(), commitment=commitment.item(), decibels=quality, codes_used=used)
+                figures = measure(codec, held_out, rate_penalties(codebook.size))
+                stage.note(preset.codec_pictures, loss=loss.item(), commitment=commitment.item(), locality=locality.item(), **figures)
             if not going:
                 break
     stage.save()

@@ -72,18 +72,24 @@ class Attention(nn.Module):
 class KeyValueCache:
     """One layer's keys and values of a batch, [batch, heads, places, head width], filled from the left."""
 
-    def __init__(self) -> None:
+    def __init__(self, places: int) -> None:
+        self.places = places
+        self.filled = 0
         self.key = self.value = torch.empty(0)
 
     def extended(self, key: Tensor, value: Tensor) -> tuple[Tensor, Tensor]:
-        if self.key.numel():
-            key, value = torch.cat([self.key, key], dim=2), torch.cat([self.value, value], dim=2)
-        self.key, self.value = key, value
-        return key, value
+        if not self.filled:
+            batch, heads, _, width = key.shape
+            self.key, self.value = key.new_zeros(2, batch, heads, self.places, width)
+        end = self.filled + key.shape[2]
+        self.key[:, :, self.filled : end], self.value[:, :, self.filled : end] = key, value
+        self.filled = end
+        return self.key[:, :, :end], self.value[:, :, :end]
 
     def repeated(self, times: Tensor) -> KeyValueCache:
         """A cache in which row i of this one stands `times[i]` times."""
-        copy = KeyValueCache()
+        copy = KeyValueCache(self.places)
+        copy.filled = self.filled
         copy.key, copy.value = (part.repeat_interleave(times, dim=0) for part in (self.key, self.value))
         return copy
 
@@ -217,7 +223,8 @@ def sample(model: Transformer, texts: Tensor, candidates: int, sampling: Samplin
     """Codes [texts · candidates, cells]; `empty` is the row of the empty caption, for guidance."""
     guided = sampling.guidance != 1
     prompts = torch.cat([texts, empty[None]]) if guided else texts
-    caches = [KeyValueCache() for _ in range(model.config.layers)]
+    places = model.config.text_length + model.config.cells
+    caches = [KeyValueCache(places) for _ in range(model.config.layers)]
     hidden = model.transformer(model.embed_text(prompts), 0, caches)[:, -1:]
     repeats = torch.full((len(prompts),), candidates, device=texts.device)
     if guided:

@@ -41,7 +41,7 @@ def test_logits_equal_the_original(folder: Path) -> None:
     with torch.no_grad():
         logits = model(texts, codes)
         torch.testing.assert_close(logits, expected["logits"], rtol=case["rtol"], atol=case["atol"])
-        caches = [KeyValueCache() for _ in range(config.layers)]
+        caches = [KeyValueCache(config.text_length + config.cells) for _ in range(config.layers)]
         hidden = model.transformer(model.embed_text(texts), 0, caches)[:, -1:]
         steps = [model.image_logits(hidden[:, 0])]
         for cell in range(config.cells - 1):
