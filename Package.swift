@@ -46,10 +46,11 @@ let package = Package(
                 "Tokenization", "TokenTransformer", "ImageCodec", "TextImageMatching", "Images",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
+        .target(name: "Benchmarks", dependencies: ["TextToImage", "CKernels"]),
         .executableTarget(
             name: "lubok",
             dependencies: [
-                "TextToImage", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "TextToImage", "Benchmarks", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
         .target(name: "TestSupport", dependencies: ["Checkpoints", "Images"], path: "Tests/Support"),
@@ -64,6 +65,7 @@ let package = Package(
         .testTarget(name: "ImageCodecTests", dependencies: ["ImageCodec", "TestSupport"]),
         .testTarget(name: "TextImageMatchingTests", dependencies: ["TextImageMatching", "TestSupport"]),
         .testTarget(name: "TextToImageTests", dependencies: ["TextToImage", "TestSupport"]),
+        .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "TestSupport"]),
         .testTarget(name: "CommandLineTests", dependencies: ["TestSupport", "lubok"]),
         .testTarget(name: "ConformanceTests", dependencies: ["TextToImage", "TestSupport"]),
     ],

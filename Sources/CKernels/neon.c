@@ -2,6 +2,7 @@
 #if defined(__aarch64__)
 #define KERNELS lubok_kernels_neon
 #define TIER_NAME "neon"
+#define ATTENTION_SUMS 4
 #define ROW_TILE 4
 #define SINGLE_ROW_PANELS 4
 #define PANELS_BESIDE 1

@@ -1,6 +1,5 @@
 // The kernels in vectors of sixteen floats, which the compiler maps onto the registers of the tier that includes this file.
-// The including file defines KERNELS, TIER_NAME, and how many sums its registers hold: ROW_TILE rows by PANELS_BESIDE panels,
-// or one row by SINGLE_ROW_PANELS panels.
+// The including file defines KERNELS, TIER_NAME, DOT_PRODUCTS, the file of the tier's dot products, and ATTENTION_SUMS (attention_kernels.h).
 #include "tiers.h"
 
 #include <string.h>
@@ -36,7 +35,8 @@ INLINE void store_part(float *target, Floats value, size_t count) {
     memcpy(target, lanes, count * sizeof(float));
 }
 
-INLINE Floats all(float value) { return (Floats){} + value; }
+/// Adding to zeros would turn -0 into 0, so that the compiler could not leave it out.
+INLINE Floats all(float value) { return value - (Floats){}; }
 
 INLINE Floats fused(Floats a, Floats b, Floats c) { return __builtin_elementwise_fma(a, b, c); }
 
@@ -69,141 +69,7 @@ INLINE Floats exponential(Floats x) {
 
 INLINE Floats sigmoid(Floats x) { return 1.0f / (1.0f + exponential(-x)); }
 
-// MARK: products
-
-#define DEFINE_TILE(NAME, ROWS, PANELS)                                                                                       \
-    INLINE void NAME(const float *input, size_t input_stride, const float *panels, size_t inputs, const float *bias,         \
-                     float *output, size_t output_stride, size_t outputs) {                                                  \
-        Floats sums[ROWS][PANELS];                                                                                            \
-        _Pragma("clang loop unroll(full)") for (int r = 0; r < ROWS; r++)                                                     \
-            _Pragma("clang loop unroll(full)") for (int p = 0; p < PANELS; p++) sums[r][p] = (Floats){};                      \
-        for (size_t i = 0; i < inputs; i++) {                                                                                 \
-            Floats weights[PANELS];                                                                                           \
-            _Pragma("clang loop unroll(full)") for (int p = 0; p < PANELS; p++)                                               \
-                weights[p] = load(panels + ((size_t)p * inputs + i) * LANES);                                                 \
-            _Pragma("clang loop unroll(full)") for (int r = 0; r < ROWS; r++) {                                               \
-                Floats x = all(input[(size_t)r * input_stride + i]);                                                          \
-                _Pragma("clang loop unroll(full)") for (int p = 0; p < PANELS; p++)                                           \
-                    sums[r][p] = fused(x, weights[p], sums[r][p]);                                                            \
-            }                                                                                                                 \
-        }                                                                                                                     \
-        _Pragma("clang loop unroll(full)") for (int p = 0; p < PANELS; p++) {                                                 \
-            size_t first = (size_t)p * LANES;                                                                                 \
-            size_t real = outputs - first < LANES ? outputs - first : LANES;                                                  \
-            Floats offset = !bias ? (Floats){} : real == LANES ? load(bias + first) : load_part(bias + first, real, 0);       \
-            _Pragma("clang loop unroll(full)") for (int r = 0; r < ROWS; r++) {                                               \
-                float *target = output + (size_t)r * output_stride + first;                                                   \
-                Floats y = bias ? sums[r][p] + offset : sums[r][p];                                                           \
-                if (real == LANES) store(target, y);                                                                          \
-                else store_part(target, y, real);                                                                             \
-            }                                                                                                                 \
-        }                                                                                                                     \
-    }
-
-DEFINE_TILE(tile_many_rows, ROW_TILE, PANELS_BESIDE)
-DEFINE_TILE(tile_many_rows_one_panel, ROW_TILE, 1)
-DEFINE_TILE(tile_two_rows, 2, PANELS_BESIDE)
-DEFINE_TILE(tile_two_rows_one_panel, 2, 1)
-DEFINE_TILE(tile_one_row, 1, SINGLE_ROW_PANELS)
-DEFINE_TILE(tile_one_row_one_panel, 1, 1)
-
-static void linear(const float *input, size_t input_stride, size_t rows, const float *panels, size_t inputs,
-                   size_t panel_count, const float *bias, float *output, size_t output_stride, size_t outputs) {
-    // A group of panels stays in the nearest cache while all rows pass over it.
-    size_t panel = 0;
-    while (panel < panel_count) {
-        size_t left = panel_count - panel;
-        size_t wide = rows == 1 ? SINGLE_ROW_PANELS : PANELS_BESIDE;
-        size_t group = left >= wide ? wide : 1;
-        const float *weights = panels + panel * inputs * LANES;
-        size_t first = panel * LANES;
-        const float *offset = bias ? bias + first : NULL;
-        size_t row = 0;
-        while (row < rows) {
-            const float *x = input + row * input_stride;
-            float *y = output + row * output_stride + first;
-            size_t rows_left = rows - row;
-            if (rows == 1) {
-                if (group == SINGLE_ROW_PANELS) tile_one_row(x, input_stride, weights, inputs, offset, y, output_stride, outputs - first);
-                else tile_one_row_one_panel(x, input_stride, weights, inputs, offset, y, output_stride, outputs - first);
-                row += 1;
-            } else if (rows_left >= ROW_TILE) {
-                if (group == PANELS_BESIDE) tile_many_rows(x, input_stride, weights, inputs, offset, y, output_stride, outputs - first);
-                else tile_many_rows_one_panel(x, input_stride, weights, inputs, offset, y, output_stride, outputs - first);
-                row += ROW_TILE;
-            } else if (rows_left >= 2) {
-                if (group == PANELS_BESIDE) tile_two_rows(x, input_stride, weights, inputs, offset, y, output_stride, outputs - first);
-                else tile_two_rows_one_panel(x, input_stride, weights, inputs, offset, y, output_stride, outputs - first);
-                row += 2;
-            } else {
-                for (size_t p = 0; p < group; p++)
-                    tile_one_row_one_panel(x, input_stride, weights + p * inputs * LANES, inputs, offset ? offset + p * LANES : NULL,
-                                           y + p * LANES, output_stride, outputs - first - p * LANES);
-                row += 1;
-            }
-        }
-        panel += group;
-    }
-}
-
-// MARK: attention
-
-static void softmax(float *values, size_t count) {
-    if (count == 0) return;
-    Floats largest_lanes = all(values[0]);
-    size_t i = 0;
-    for (; i + LANES <= count; i += LANES) largest_lanes = __builtin_elementwise_max(largest_lanes, load(values + i));
-    if (i < count) largest_lanes = __builtin_elementwise_max(largest_lanes, load_part(values + i, count - i, values[0]));
-    float lanes[LANES];
-    store(lanes, largest_lanes);
-    float largest = lanes[0];
-    for (int lane = 1; lane < LANES; lane++) largest = lanes[lane] > largest ? lanes[lane] : largest;
-
-    Floats sums = {};
-    for (i = 0; i + LANES <= count; i += LANES) {
-        Floats e = exponential(load(values + i) - largest);
-        store(values + i, e);
-        sums += e;
-    }
-    if (i < count) {
-        Floats e = exponential(load_part(values + i, count - i, -__builtin_inff()) - largest);
-        store_part(values + i, e, count - i);
-        sums += e;
-    }
-    float inverse = 1 / sum_of_lanes(sums);
-    for (i = 0; i < count; i++) values[i] *= inverse;
-}
-
-INLINE float dot(const float *a, const float *b, size_t count) {
-    Floats sums = {};
-    size_t i = 0;
-    for (; i + LANES <= count; i += LANES) sums = fused(load(a + i), load(b + i), sums);
-    if (i < count) sums = fused(load_part(a + i, count - i, 0), load_part(b + i, count - i, 0), sums);
-    return sum_of_lanes(sums);
-}
-
-static void attend(const float *query, size_t head_dimension, float scale, const LubokKeyRun *runs, size_t run_count,
-                   float *scores, float *output) {
-    size_t total = 0;
-    for (size_t run = 0; run < run_count; run++)
-        for (size_t j = 0; j < runs[run].count; j++)
-            scores[total++] = dot(query, runs[run].keys + j * runs[run].stride, head_dimension) * scale;
-    softmax(scores, total);
-    for (size_t d = 0; d < head_dimension; d += LANES) {
-        size_t part = head_dimension - d < LANES ? head_dimension - d : LANES;
-        Floats sums = {};
-        size_t index = 0;
-        for (size_t run = 0; run < run_count; run++) {
-            const float *values = runs[run].values + d;
-            for (size_t j = 0; j < runs[run].count; j++, index++) {
-                const float *value = values + j * runs[run].stride;
-                sums = fused(all(scores[index]), part == LANES ? load(value) : load_part(value, part, 0), sums);
-            }
-        }
-        if (part == LANES) store(output + d, sums);
-        else store_part(output + d, sums, part);
-    }
-}
+#include "product_kernels.h"
 
 // MARK: normalisation
 
@@ -265,6 +131,11 @@ static void group_norm(const float *input, size_t channels, size_t area, const f
     }
 }
 
+#include "picture_kernels.h"
+#include "residual_kernels.h"
+#include "attention_kernels.h"
+#include "sampling_kernels.h"
+
 // MARK: elementwise
 
 #define FOR_EACH(values, count, EXPRESSION)                                                                                   \
@@ -297,8 +168,13 @@ static void add(float *accumulator, const float *addend, size_t count) {
 
 const LubokKernels KERNELS = {
     .name = TIER_NAME,
-    .linear = linear,
-    .attend = attend,
+    .pictures = &picture_kernels,
+    .product = {product_float32, product_bfloat16, product_int8, product_int4},
+    .to_bfloat16 = to_bfloat16,
+    .to_int8 = to_int8,
+    .attend = {attend_float32, attend_bfloat16},
+    .join = join,
+    .sampling = &sampling_kernels,
     .layer_norm = layer_norm,
     .group_norm = group_norm,
     .quick_gelu = quick_gelu,

@@ -18,9 +18,13 @@ public protocol Checkpoint: Sendable {
     /// All elements of an integer or bool tensor, row-major.
     /// - Throws: `missingKey`, `unsupportedElementType` for a floating-point type, or what is wrong with the bytes.
     func integers(_ key: String) throws(CheckpointError) -> [Int64]
+    /// The bytes of a tensor as they are stored, row-major; nil where they do not lie so in a mapped file.
+    /// - Throws: `missingKey`, or what is wrong with the bytes.
+    func mappedBytes(of key: String) throws(CheckpointError) -> MappedBytes?
 }
 
 extension Checkpoint {
     public var skippedKeys: [String] { [] }
     public var metadata: [String: String] { [:] }
+    public func mappedBytes(of key: String) throws(CheckpointError) -> MappedBytes? { nil }
 }

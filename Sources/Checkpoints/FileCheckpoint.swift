@@ -18,6 +18,10 @@ extension FileCheckpoint {
         try record(key).integers()
     }
 
+    public func mappedBytes(of key: String) throws(CheckpointError) -> MappedBytes? {
+        try record(key).mappedBytes()
+    }
+
     private func record(_ key: String) throws(CheckpointError) -> TensorRecord {
         guard let record = records[key] else {
             throw .missingKey(file: path, key: key, similar: similarNames(to: key, among: keys))

@@ -38,6 +38,10 @@ public struct JoinedCheckpoint: Checkpoint {
         try part(holding: key).integers(key)
     }
 
+    public func mappedBytes(of key: String) throws(CheckpointError) -> MappedBytes? {
+        try part(holding: key).mappedBytes(of: key)
+    }
+
     private func part(holding key: String) throws(CheckpointError) -> any Checkpoint {
         guard let place = places[key] else { throw .missingKey(file: path, key: key, similar: []) }
         return parts[place]

@@ -1,5 +1,8 @@
 extension SafetensorsWriter {
-    /// The length of the header and the header, padded with spaces to a multiple of eight bytes, as the format's own writer does.
+    /// Where the first tensor may begin: kernels read mapped weights in whole cache lines.
+    private static let alignment = 64
+
+    /// The length of the header and the header, padded with spaces so that the first tensor is aligned.
     static func header(_ entries: [Entry], _ metadata: [String: String]) -> [UInt8] {
         var members: [String] = []
         if !metadata.isEmpty {
@@ -19,7 +22,8 @@ extension SafetensorsWriter {
                     + "\"data_offsets\":[\(start),\(end)]}")
         }
         var json = Array("{\(members.joined(separator: ","))}".utf8)
-        json += repeatElement(UInt8(ascii: " "), count: (8 - json.count % 8) % 8)
+        let unpadded = SafetensorsHeader.lengthByteCount + json.count
+        json += repeatElement(UInt8(ascii: " "), count: (alignment - unpadded % alignment) % alignment)
         return withUnsafeBytes(of: UInt64(json.count).littleEndian) { Array($0) } + json
     }
 

@@ -14,7 +14,7 @@ public final class SafetensorsWriter {
     /// A tensor to come.
     public struct Entry: Sendable, Hashable {
         public let key: String
-        /// One of float32, float16, bfloat16 and int32.
+        /// One of float32, float16, bfloat16, int32 and uint8.
         public let elementType: ElementType
         public let shape: [Int]
 
@@ -74,6 +74,16 @@ public final class SafetensorsWriter {
         precondition(StridedLayout.elementCount(of: entries[written].shape) == integers.count, "wrong number of integers")
         written += 1
         try append(elements: integers)
+    }
+
+    /// Writes the next tensor, of bytes in row-major order.
+    /// - Precondition: there are as many as its entry says, which is of type uint8.
+    /// - Throws: `unwritable`.
+    public func append(_ bytes: UnsafeRawBufferPointer) throws(CheckpointError) {
+        precondition(entries[written].elementType == .uint8, "\(entries[written].key) is no tensor of bytes")
+        precondition(StridedLayout.elementCount(of: entries[written].shape) == bytes.count, "wrong number of bytes")
+        written += 1
+        try write(bytes)
     }
 
     /// Makes sure that all is on disk and gives the file its name.

@@ -29,6 +29,16 @@ struct TensorRecord: Sendable {
         }
     }
 
+    /// The elements' own bytes; nil where they do not lie one after the other in row-major order.
+    func mappedBytes() throws(CheckpointError) -> MappedBytes? {
+        guard let byteCount = elementType.byteCount else { throw unsupported }
+        guard layout.isContiguous else { return nil }
+        try storage.verify()
+        let extent = layout.extent
+        let part = storage.part(extent.lowerBound * byteCount..<extent.upperBound * byteCount)
+        return MappedBytes(file: part.file, range: part.range)
+    }
+
     private var unsupported: CheckpointError {
         .unsupportedElementType(file: storage.file.path, key: key, type: elementType.name)
     }

@@ -17,6 +17,9 @@ public struct LayerNorm: Sendable {
         shift = try weights.tensor("bias", shape: [width])
     }
 
+    /// Memory that scale and shift take.
+    public var byteCount: Int { (scale.count + shift.count) * MemoryLayout<Float>.size }
+
     /// The first `rows` rows of `input` `[≥ rows, width]` into those of `output`.
     public func apply(_ input: Tensor, rows: Int, into output: inout Tensor) {
         precondition(input.count >= rows * width && output.count >= rows * width)
@@ -32,9 +35,16 @@ public struct LayerNorm: Sendable {
     }
 
     private func normalise(_ input: UnsafePointer<Float>, rows: Int, into output: UnsafeMutablePointer<Float>) {
+        withKernelNorm { norm in
+            Kernels.active.pointee.layer_norm(input, rows, width, norm.scale, norm.shift, norm.epsilon, output)
+        }
+    }
+
+    /// The norm as the kernels know it, for the time of the call.
+    func withKernelNorm(_ body: (LubokNorm) -> Void) {
         scale.withUnsafeBufferPointer { scale in
             shift.withUnsafeBufferPointer { shift in
-                Kernels.active.pointee.layer_norm(input, rows, width, scale.baseAddress!, shift.baseAddress!, epsilon, output)
+                body(LubokNorm(scale: scale.baseAddress, shift: shift.baseAddress, epsilon: epsilon))
             }
         }
     }

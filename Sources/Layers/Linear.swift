@@ -5,7 +5,7 @@ import Tensors
 public struct Linear: Sendable {
     public let inputs: Int
     public let outputs: Int
-    private let weight: any WeightMatrix
+    private let weight: WeightMatrix
     private let bias: Tensor?
 
     /// Reads `weight` `[outputs, inputs]` and, where there is one, `bias` `[outputs]` from a scope.
@@ -24,7 +24,7 @@ public struct Linear: Sendable {
     public init(weight: Tensor, bias: Tensor?, precision: Precision = .float32) {
         outputs = weight.shape[0]
         inputs = weight.shape[1]
-        self.weight = precision.pack(weight)
+        self.weight = WeightMatrix(weight, precision: precision)
         self.bias = bias
     }
 
@@ -32,8 +32,16 @@ public struct Linear: Sendable {
     public var byteCount: Int { weight.byteCount }
 
     /// The first `rows` rows of `input` `[≥ rows, inputs]` into those of `output` `[≥ rows, outputs]`.
-    public func apply(_ input: Tensor, rows: Int, into output: inout Tensor, on pool: ComputePool) {
-        weight.multiply(input, rows: rows, bias: bias, into: &output, on: pool)
+    ///
+    /// - Parameters:
+    ///   - activation: applied to the result; nil for none.
+    ///   - accumulates: whether the result is added to what stands in `output`, as a residual, instead of replacing it.
+    public func apply(
+        _ input: Tensor, rows: Int, activation: Activation? = nil, accumulates: Bool = false, into output: inout Tensor,
+        on pool: ComputePool
+    ) {
+        weight.multiply(
+            input, rows: rows, bias: bias, activation: activation, accumulates: accumulates, into: &output, on: pool)
     }
 
     /// `[rows, inputs]` to a new `[rows, outputs]`.

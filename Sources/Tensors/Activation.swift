@@ -9,6 +9,15 @@ public enum Activation: Sendable {
     /// x · sigmoid(x): the VQGAN's nonlinearity.
     case swish
 
+    /// The name that the kernels of the products have for it.
+    var kernel: LubokActivation {
+        switch self {
+        case .geluTanh: LUBOK_GELU_TANH
+        case .quickGELU: LUBOK_QUICK_GELU
+        case .swish: LUBOK_SWISH
+        }
+    }
+
     /// Applies the function in place to the first `count` values.
     public func apply(to tensor: inout Tensor, count: Int, on pool: ComputePool) {
         precondition(count <= tensor.count, "\(count) values of \(tensor.count)")

@@ -1,47 +1,31 @@
 import CKernels
 
-/// Scaled dot-product attention of single queries against runs of keys.
-public enum Attention {
-    /// Keys and values of some positions: `[positions, heads · headDimension]` each.
-    public struct Memory {
-        let keys: UnsafePointer<Float>
-        let values: UnsafePointer<Float>
-        let stride: Int
+/// Scaled dot-product attention of single queries to keys that are stored in slots.
+package enum Attention {
+    /// Numbers from one slot to the next.
+    package static func slotWidth(headDimension: Int) -> Int { lubok_slot_width(headDimension) }
 
-        /// - Parameter stride: floats from one position to the next.
-        public init(keys: UnsafePointer<Float>, values: UnsafePointer<Float>, stride: Int) {
-            self.keys = keys
-            self.values = values
-            self.stride = stride
-        }
-    }
+    /// Floats of scratch for queries none of which sees more than `keys` keys.
+    package static func scratchCount(headDimension: Int, keys: Int) -> Int { lubok_attention_scratch(headDimension, keys) }
 
-    /// One query vector of all heads against runs of positions, each run in a memory of its own choice.
+    /// Some queries, in some heads, to the keys that they share and to those of their own.
     ///
+    /// A query's result is the same bits whatever queries are beside it.
     /// - Parameters:
-    ///   - query: `[heads · headDimension]`.
-    ///   - runs: the memory and the positions in it, in the order in which they are summed.
-    ///   - scores: scratch for as many floats as all runs have positions.
-    ///   - output: `[heads · headDimension]`.
-    public static func attend(
-        query: UnsafePointer<Float>, heads: Int, headDimension: Int, runs: [(memory: Memory, positions: KeyRun)],
-        scores: UnsafeMutablePointer<Float>, output: UnsafeMutablePointer<Float>
+    ///   - shared: from the first of the heads on.
+    ///   - scratch: `scratchCount` floats.
+    package static func attend(
+        _ queries: UnsafeBufferPointer<LubokQuery>, to shared: LubokKeyMemory, precision: KeyPrecision, heads: Int,
+        headDimension: Int, scratch: UnsafeMutablePointer<Float>
     ) {
-        let scale = 1 / Float(headDimension).squareRoot()
-        withUnsafeTemporaryAllocation(of: LubokKeyRun.self, capacity: runs.count) { headRuns in
-            for head in 0..<heads {
-                let offset = head * headDimension
-                for (index, run) in runs.enumerated() {
-                    let first = run.positions.start * run.memory.stride + offset
-                    headRuns.initializeElement(
-                        at: index,
-                        to: LubokKeyRun(
-                            keys: run.memory.keys + first, values: run.memory.values + first, count: run.positions.count,
-                            stride: run.positions.stride * run.memory.stride))
-                }
-                Kernels.active.pointee.attend(
-                    query + offset, headDimension, scale, headRuns.baseAddress, runs.count, scores, output + offset)
+        let kernel =
+            switch precision {
+            case .float32: Kernels.active.pointee.attend.0!
+            case .bfloat16: Kernels.active.pointee.attend.1!
             }
+        withUnsafePointer(to: shared) { shared in
+            kernel(
+                queries.baseAddress, queries.count, shared, heads, headDimension, 1 / Float(headDimension).squareRoot(), scratch)
         }
     }
 }

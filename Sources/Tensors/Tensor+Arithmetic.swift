@@ -14,24 +14,4 @@ extension Tensor {
         precondition(count == other.count, "\(shape) and \(other.shape)")
         add(other, count: count)
     }
-
-    /// Brings the first `count` values into `limits`; a NaN stays one.
-    public mutating func clamp(to limits: ClosedRange<Float>, count: Int) {
-        precondition(count <= self.count, "\(count) values of \(shape)")
-        withUnsafeMutableBufferPointer { values in
-            for index in 0..<count {
-                let value = values[index]
-                values[index] = value < limits.lowerBound ? limits.lowerBound : value > limits.upperBound ? limits.upperBound : value
-            }
-        }
-    }
-
-    /// Softmax over each row of `[…, width]`, `width` being the last axis, in place.
-    public mutating func softmaxRows() {
-        guard let width = shape.last, width > 0 else { return }
-        let rows = count / width
-        withUnsafeMutableBufferPointer { values in
-            for row in 0..<rows { Kernels.active.pointee.softmax(values.baseAddress! + row * width, width) }
-        }
-    }
 }

@@ -1,19 +1,115 @@
-/// The frozen weights of a product, in whatever precision and order its kernels read them.
-///
-/// A row of the result is the same bits whichever rows are computed beside it and on however many threads.
-public protocol WeightMatrix: Sendable {
-    /// Columns of the product.
-    var outputs: Int { get }
-    /// The inner dimension.
-    var inputs: Int { get }
-    /// Memory that one pass over the weights reads.
-    var byteCount: Int { get }
+import CKernels
 
-    /// output[r, o] = bias[o] + Σᵢ input[r, i] · weight[o, i] for the first `rows` rows.
+/// The frozen weights of a product, in whatever precision, in the order in which its kernel reads them.
+///
+/// A row of a product is the same bits whichever rows are computed beside it and on however many threads.
+public struct WeightMatrix: Sendable {
+    public let layout: PanelLayout
+    public let packed: PackedBytes
+    /// Nil where the precision has none.
+    public let scales: PackedBytes?
+
+    /// Columns of the product.
+    public var outputs: Int { layout.outputs }
+    /// The inner dimension.
+    public var inputs: Int { layout.inputs }
+    /// Memory that one pass over the weights reads.
+    public var byteCount: Int { layout.byteCount + layout.scaleByteCount }
+
+    /// Below this many multiplications a product is over before another thread has woken.
+    private static let smallestSharedProduct = 1 << 15
+    /// Rows that a thread takes at a time where there are many, and panels: enough for the widest tile of any tier.
+    private static let rowsPerTask = 128
+    private static let panelsPerTask = 12...48
+
+    /// Packs weights.
+    ///
+    /// - Parameter weights: `[outputs, inputs]`.
+    public init(_ weights: Tensor, precision: Precision, on pool: ComputePool = .shared) {
+        precondition(weights.shape.count == 2, "weights of the shape \(weights.shape)")
+        let layout = PanelLayout(precision: precision, outputs: weights.shape[0], inputs: weights.shape[1])
+        (packed, scales) = PanelPacking(layout).pack(weights, on: pool)
+        self.layout = layout
+    }
+
+    /// Weights that were packed before.
+    ///
+    /// - Parameters:
+    ///   - packed: `layout.byteCount` of them.
+    ///   - scales: `layout.scaleByteCount` of them, or nil where that is 0.
+    public init(layout: PanelLayout, packed: PackedBytes, scales: PackedBytes?) {
+        precondition(packed.count == layout.byteCount, "\(packed.count) bytes for \(layout.byteCount)")
+        precondition(scales?.count ?? 0 == layout.scaleByteCount, "\(scales?.count ?? 0) bytes of scales for \(layout.scaleByteCount)")
+        self.layout = layout
+        self.packed = packed
+        self.scales = scales
+    }
+
+    /// output[r, o] = activation(bias[o] + Σᵢ input[r, i] · weight[o, i]) for the first `rows` rows.
     ///
     /// - Parameters:
     ///   - input: `[≥ rows, inputs]`.
     ///   - bias: `[outputs]`, or nil for none.
+    ///   - activation: nil for none.
+    ///   - accumulates: whether the result is added to what stands in `output`, as a residual, instead of replacing it.
     ///   - output: `[≥ rows, outputs]`.
-    func multiply(_ input: Tensor, rows: Int, bias: Tensor?, into output: inout Tensor, on pool: ComputePool)
+    public func multiply(
+        _ input: Tensor, rows: Int, bias: Tensor?, activation: Activation? = nil, accumulates: Bool = false, into output: inout Tensor,
+        on pool: ComputePool
+    ) {
+        precondition(input.count >= rows * inputs, "\(input.shape) for \(rows) rows of \(inputs)")
+        precondition(output.count >= rows * outputs, "\(output.shape) for \(rows) rows of \(outputs)")
+        precondition(bias == nil || bias!.count == outputs, "a bias of \(bias!.count) for \(outputs) outputs")
+        guard rows > 0 else { return }
+        let isSmall = rows * inputs * outputs < Self.smallestSharedProduct
+        let panelsPerTask = isSmall ? layout.panelCount : self.panelsPerTask(threads: pool.threads)
+        let rowsPerTask = isSmall ? rows : Self.rowsPerTask
+        let panelTasks = (layout.panelCount + panelsPerTask - 1) / panelsPerTask
+        let rowTasks = (rows + rowsPerTask - 1) / rowsPerTask
+        output.withUnsafeMutableBufferPointer { output in
+            input.withUnsafeBufferPointer { input in
+                ProductOperand.withRows(input.baseAddress!, count: rows, layout: layout, on: pool) { operand in
+                    Self.withPointer(to: bias) { bias in
+                        pool.parallel(panelTasks * rowTasks) { task in
+                            let (panelTask, rowTask) = task.quotientAndRemainder(dividingBy: rowTasks)
+                            let firstPanel = panelTask * panelsPerTask
+                            let panels = firstPanel..<min(firstPanel + panelsPerTask, layout.panelCount)
+                            let firstRow = rowTask * rowsPerTask
+                            multiply(
+                                operand, rows: firstRow..<min(firstRow + rowsPerTask, rows), panels: panels, bias: bias,
+                                activation: activation, accumulates: accumulates, into: output.baseAddress!)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Many for a thread where the matrix is large, so that it reads one long run of memory; few enough to share the work out.
+    private func panelsPerTask(threads: Int) -> Int {
+        let share = layout.panelCount / (4 * threads) / Self.panelsPerTask.lowerBound * Self.panelsPerTask.lowerBound
+        return min(max(share, Self.panelsPerTask.lowerBound), Self.panelsPerTask.upperBound)
+    }
+
+    private func multiply(
+        _ operand: LubokOperand, rows: Range<Int>, panels: Range<Int>, bias: UnsafePointer<Float>?, activation: Activation?,
+        accumulates: Bool, into output: UnsafeMutablePointer<Float>
+    ) {
+        let firstOutput = panels.lowerBound * PanelLayout.panelWidth
+        var operand = operand
+        var taken = LubokPanels(
+            values: packed.bytes.baseAddress! + panels.lowerBound * layout.panelByteCount,
+            scales: scales.map { $0.bytes.baseAddress! + panels.lowerBound * layout.panelScaleByteCount },
+            count: panels.count)
+        var result = LubokResult(
+            output: output + rows.lowerBound * outputs + firstOutput, stride: outputs,
+            outputs: min(panels.count * PanelLayout.panelWidth, outputs - firstOutput), bias: bias.map { $0 + firstOutput },
+            activation: activation?.kernel ?? LUBOK_IDENTITY, accumulates: accumulates)
+        layout.precision.product(&operand, rows.lowerBound, rows.count, &taken, &result)
+    }
+
+    private static func withPointer(to bias: Tensor?, _ body: (UnsafePointer<Float>?) -> Void) {
+        guard let bias else { return body(nil) }
+        bias.withUnsafeBufferPointer { body($0.baseAddress) }
+    }
 }

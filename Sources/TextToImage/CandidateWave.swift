@@ -1,17 +1,22 @@
 import ImageCodec
-import Synchronization
 import Tensors
 import TokenTransformer
 
 /// Candidates of one prompt whose codes are drawn in lock-step: one row of the decoder each, or two where guidance also asks what the
 /// model would paint without the prompt.
-final class CandidateWave {
+package final class CandidateWave {
     /// What the rows of the wave read.
-    struct Prompts {
+    package struct Prompts {
         let conditional: PromptState
         /// The empty caption; nil where there is no guidance.
         let unconditional: PromptState?
         let guidance: Float
+
+        package init(conditional: PromptState, unconditional: PromptState?, guidance: Float) {
+            self.conditional = conditional
+            self.unconditional = unconditional
+            self.guidance = guidance
+        }
 
         var rowsPerCandidate: Int { unconditional == nil ? 1 : 2 }
     }
@@ -40,26 +45,40 @@ final class CandidateWave {
 
     var count: Int { rows.count }
 
-    init(
+    /// Candidates without codes.
+    convenience init(
         candidates: Range<Int>, seed: UInt64, prompts: Prompts, model: TransformerModel, sampler: Sampler, pool: ComputePool
     ) {
-        config = model.config
+        let conditional = candidates.map { _ in prompts.conditional }
+        let unconditional = prompts.unconditional.map { state in candidates.map { _ in state } } ?? []
+        self.init(
+            candidates: candidates, seed: seed, prompts: prompts, config: model.config, sampler: sampler, pool: pool,
+            decoder: Decoder(model: model, prompts: conditional + unconditional, on: pool), codes: [])
+    }
+
+    /// Candidates that go on from codes that they share and that are not scored.
+    ///
+    /// - Parameter decoder: its rows, first those with the prompt, then those without, have read `codes`.
+    package init(
+        candidates: Range<Int>, seed: UInt64, prompts: Prompts, config: TransformerConfig, sampler: Sampler, pool: ComputePool,
+        decoder: consuming Decoder, codes: [Int]
+    ) {
+        precondition(decoder.rowCount == candidates.count * prompts.rowsPerCandidate, "\(decoder.rowCount) rows")
+        self.config = config
         self.prompts = prompts
         self.sampler = sampler
         self.pool = pool
-        let conditional = candidates.map { _ in prompts.conditional }
-        let unconditional = prompts.unconditional.map { state in candidates.map { _ in state } } ?? []
-        decoder = Decoder(model: model, prompts: conditional + unconditional, on: pool)
+        self.decoder = decoder
         rows = candidates.map { candidate in
             Row(
                 candidate: candidate,
                 stream: RandomStream(seed: seed, promptDigest: prompts.conditional.digest, candidate: candidate),
-                perplexity: Perplexity(rules: model.config.rules))
+                perplexity: Perplexity(rules: config.rules), codes: codes)
         }
     }
 
     /// Draws the next code of each candidate.
-    func step() throws(TransformerError) {
+    package func step() throws(TransformerError) {
         let codes = try drawnCodes()
         for (index, code) in codes.enumerated() { rows[index].codes.append(code) }
         // Nothing is predicted from the last code.
@@ -80,30 +99,40 @@ final class CandidateWave {
     }
 
     private func drawnCodes() throws(TransformerError) -> [Int] {
-        let conditional = decoder.imageLogits.rows(0..<count)
-        let guided =
-            prompts.unconditional == nil
-            ? conditional
-            : Sampler.guided(
-                conditional: conditional, unconditional: decoder.imageLogits.rows(count..<2 * count), scale: prompts.guidance)
-        let results = Mutex([Result<Int, TransformerError>?](repeating: nil, count: count))
-        pool.parallel(count) { index in
-            let row = rows[index]
-            let result = Result { () throws(TransformerError) in
-                try guided.withRow(index) { logits throws(TransformerError) in
-                    try sampler.draw(from: logits, stream: row.stream, position: row.codes.count)
+        let logits = decoder.imageLogits
+        let count = count
+        var results = [Result<Int, TransformerError>](repeating: .success(0), count: count)
+        rows.withUnsafeMutableBufferPointer { rows in
+            results.withUnsafeMutableBufferPointer { results in
+                pool.parallel(count) { index in
+                    results[index] = Result { () throws(TransformerError) in
+                        try drawCode(of: &rows[index], by: logits, row: index, unconditionalRow: count + index)
+                    }
                 }
             }
-            results.withLock { $0[index] = result }
         }
         var codes = [Int]()
-        for (index, result) in results.withLock({ $0 }).enumerated() {
-            guard let result else { preconditionFailure("a row was not drawn") }
-            let code = try result.get()
-            // The model is scored as it is, not as guidance bends it.
-            conditional.withRow(index) { rows[index].perplexity.add(code: code, logits: $0) }
-            codes.append(code)
-        }
+        for result in results { codes.append(try result.get()) }
         return codes
+    }
+
+    private func drawCode(
+        of row: inout Row, by logits: Tensor, row index: Int, unconditionalRow: Int
+    ) throws(TransformerError) -> Int {
+        let uniform = row.stream.uniform(at: row.codes.count)
+        return try logits.withRow(index) { conditional throws(TransformerError) in
+            // The model is scored as it is, not as guidance bends it.
+            guard prompts.unconditional != nil else {
+                let drawing = try sampler.drawing(from: conditional, uniform: uniform)
+                row.perplexity.add(code: drawing.code, logits: conditional, normaliser: drawing.normaliser)
+                return drawing.code
+            }
+            let drawing = try logits.withRow(unconditionalRow) { unconditional throws(TransformerError) in
+                try sampler.drawing(
+                    conditional: conditional, unconditional: unconditional, guidance: prompts.guidance, uniform: uniform)
+            }
+            row.perplexity.add(code: drawing.code, logits: conditional)
+            return drawing.code
+        }
     }
 }

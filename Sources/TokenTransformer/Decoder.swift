@@ -40,13 +40,22 @@ public struct Decoder: ~Copyable {
         self.pool = pool
         rows = prompts.map { prompt in
             precondition(prompt.imageLogits.count == config.imageVocabulary && prompt.tokens.count == config.textLength)
-            return Row(
-                prompt: prompt,
-                memory: KeyValueMemory(layers: config.layers, places: config.imagePlaces, width: config.width))
+            return Row(prompt: prompt, memory: KeyValueMemory(layout: model.imageLayout))
         }
         scratch = TransformerScratch(config: config, capacity: min(max(prompts.count, 1), Self.rowsPerGroup))
         imageLogits = Tensor(shape: [prompts.count, config.imageVocabulary])
         for (row, prompt) in prompts.enumerated() { imageLogits.replaceRow(row, with: prompt.imageLogits, row: 0) }
+    }
+
+    /// Rows that all go on from where a row of another decoder stands: what they have in common has been computed once.
+    package init(continuing other: borrowing Decoder, row: Int, rows count: Int) {
+        let source = other.rows[row]
+        self.init(model: other.model, prompts: [PromptState](repeating: source.prompt, count: count), on: other.pool)
+        for index in rows.indices {
+            rows[index].memory.copy(source.memory)
+            rows[index].position = source.position
+            imageLogits.replaceRow(index, with: other.imageLogits, row: row)
+        }
     }
 
     public var rowCount: Int { rows.count }
@@ -68,7 +77,7 @@ public struct Decoder: ~Copyable {
             advancing.append(row)
         }
         for range in scratch.chunks(of: places.count) {
-            model.forward(places[range], scratch: &scratch, on: pool)
+            model.forward(.step(places[range]), scratch: &scratch, on: pool)
             model.computeImageLogits(rows: range.count, scratch: &scratch, on: pool)
             for (index, row) in advancing[range].enumerated() {
                 imageLogits.replaceRow(row, with: scratch.imageLogits, row: index)
@@ -89,7 +98,7 @@ public struct Decoder: ~Copyable {
         guard !codes.isEmpty else { return logits }
         var scratch = model.prefillScratch(count: codes.count)
         for range in scratch.chunks(of: places.count) {
-            model.forward(places[range], scratch: &scratch, on: pool)
+            model.forward(.reading(places[range]), scratch: &scratch, on: pool)
             model.computeImageLogits(rows: range.count, scratch: &scratch, on: pool)
             for (index, code) in range.enumerated() { logits.replaceRow(code, with: scratch.imageLogits, row: index) }
         }

@@ -6,8 +6,8 @@ import Tensors
 /// Codes that the model was certain of, to the last bit of single precision, are left out of the mean.
 public struct Perplexity: Sendable {
     private let shift: Int
-    /// The probabilities of the last `shift + 1` steps, oldest first: `[1, imageVocabulary]` each.
-    private var recent: [Tensor] = []
+    /// The logits of the last `shift` steps, oldest first.
+    private var earlier: [(logits: [Float], normaliser: LogitNormaliser)] = []
     private var codes = 0
     private var sum = 0.0
     private var scored = 0
@@ -24,26 +24,29 @@ public struct Perplexity: Sendable {
 
     /// Adds the next code of the picture.
     ///
-    /// - Parameter logits: the image logits that predict this code.
-    public mutating func add(code: Int, logits: Span<Float>) {
-        if recent.count > shift { recent.removeFirst() }
-        recent.append(Self.probabilities(logits))
+    /// - Parameters:
+    ///   - logits: the image logits that predict this code.
+    ///   - normaliser: theirs, where somebody has it already.
+    public mutating func add(code: Int, logits: Span<Float>, normaliser: LogitNormaliser? = nil) {
+        let normaliser = normaliser ?? LogitNormaliser(of: logits)
         defer { codes += 1 }
-        guard codes > 0, codes >= shift else { return }
-        let probability = recent[0][code]
-        guard probability != 1 else { return }
-        sum += 1 / Double(probability)
-        scored += 1
+        guard shift > 0 else {
+            if codes > 0 { score(normaliser.probability(of: logits[code])) }
+            return
+        }
+        if earlier.count == shift {
+            let scoring = earlier.removeFirst()
+            score(scoring.normaliser.probability(of: scoring.logits[code]))
+        }
+        earlier.append((logits.withUnsafeBufferPointer(Array.init), normaliser))
     }
 
     /// The perplexity of the codes so far; 1, that of certainty, where none was scored.
     public var value: Double { scored == 0 ? 1 : sum / Double(scored) }
 
-    private static func probabilities(_ logits: Span<Float>) -> Tensor {
-        var probabilities = Tensor(shape: [1, logits.count]) { target in
-            for index in logits.indices { target[index] = logits[index] }
-        }
-        probabilities.softmaxRows()
-        return probabilities
+    private mutating func score(_ probability: Double) {
+        guard Float(probability) != 1 else { return }
+        sum += 1 / probability
+        scored += 1
     }
 }

@@ -1,3 +1,4 @@
+import CKernels
 import Tensors
 
 /// Draws image codes from logits: temperature, then top-k, then top-p.
@@ -10,6 +11,13 @@ public struct Sampler: Sendable, Equatable {
     /// Only the most likely codes are drawn, up to and including the one with which their probability first exceeds p; 1 is off.
     /// Of equal probabilities that p cuts through, those with the lower codes stay.
     public let topP: Float
+
+    /// A code, and what the draw found out on the way.
+    public struct Drawing: Sendable {
+        public let code: Int
+        /// That of the logits; nil where the temperature is not 1, so that others were drawn by.
+        public let normaliser: LogitNormaliser?
+    }
 
     /// The defaults are ruDALL-E's.
     ///
@@ -27,29 +35,25 @@ public struct Sampler: Sendable, Equatable {
     ///
     /// - Throws: `logitsNotFinite`.
     public func probabilities(of logits: Span<Float>) throws(TransformerError) -> [Float] {
-        let candidates = try candidates(of: logits)
-        let total = candidates.weights.reduce(0) { $0 + Double($1) }
-        var probabilities = [Float](repeating: 0, count: logits.count)
-        for (code, weight) in zip(candidates.codes, candidates.weights) {
-            probabilities[code] = Float(Double(weight) / total)
-        }
-        return probabilities
+        try withWeights(of: logits) { weights in weights.codes.map { Float(Double($0) / weights.sum) } }
     }
 
     /// The code at which the cumulative probability, in the order of the codes, first exceeds `uniform`.
     ///
     /// - Parameter uniform: 0 ..< 1.
     /// - Throws: `logitsNotFinite`.
-    public func draw(from logits: Span<Float>, uniform: Double) throws(TransformerError) -> Int {
-        let candidates = try candidates(of: logits)
-        let threshold = uniform * candidates.weights.reduce(0) { $0 + Double($1) }
-        var cumulative = 0.0
-        for (code, weight) in zip(candidates.codes, candidates.weights) {
-            cumulative += Double(weight)
-            if cumulative > threshold { return code }
+    public func drawing(from logits: Span<Float>, uniform: Double) throws(TransformerError) -> Drawing {
+        try withWeights(of: logits) { weights in
+            let code = Self.kernels.index_of_sum(weights.codes.baseAddress!, weights.codes.count, uniform * weights.sum)
+            return Drawing(code: code, normaliser: temperature == 1 ? weights.normaliser : nil)
         }
-        // Reached only where rounding brought the threshold up to the total.
-        return candidates.codes[candidates.weights.lastIndex { $0 > 0 }!]
+    }
+
+    /// As `drawing`, the code alone.
+    ///
+    /// - Throws: `logitsNotFinite`.
+    public func draw(from logits: Span<Float>, uniform: Double) throws(TransformerError) -> Int {
+        try drawing(from: logits, uniform: uniform).code
     }
 
     /// A code drawn with the stream's number for a position.
@@ -61,58 +65,58 @@ public struct Sampler: Sendable, Equatable {
         try draw(from: logits, uniform: stream.uniform(at: position))
     }
 
-    /// Classifier-free guidance (arXiv 2207.12598): unconditional + scale · (conditional − unconditional), elementwise.
-    public static func guided(conditional: Tensor, unconditional: Tensor, scale: Float) -> Tensor {
-        precondition(conditional.shape == unconditional.shape, "\(conditional.shape) and \(unconditional.shape)")
-        return Tensor(shape: conditional.shape) { target in
+    /// As `drawing`, under classifier-free guidance (arXiv 2207.12598): from unconditional + guidance · (conditional − unconditional).
+    ///
+    /// - Throws: `logitsNotFinite`.
+    public func drawing(
+        conditional: Span<Float>, unconditional: Span<Float>, guidance: Float, uniform: Double
+    ) throws(TransformerError) -> Drawing {
+        precondition(conditional.count == unconditional.count, "\(conditional.count) and \(unconditional.count) logits")
+        let result = withUnsafeTemporaryAllocation(of: Float.self, capacity: conditional.count) { guided in
             conditional.withUnsafeBufferPointer { conditional in
                 unconditional.withUnsafeBufferPointer { unconditional in
-                    for index in target.indices {
+                    for index in guided.indices {
                         let difference = conditional[index] - unconditional[index]
-                        target.initializeElement(at: index, to: unconditional[index] + scale * difference)
+                        guided.initializeElement(at: index, to: unconditional[index] + guidance * difference)
                     }
                 }
             }
+            return Result { () throws(TransformerError) in try drawing(from: guided.span, uniform: uniform) }
         }
+        return try result.get()
     }
 
-    /// The codes that may be drawn, ascending, and their probabilities up to a common factor.
-    private func candidates(of logits: Span<Float>) throws(TransformerError) -> (codes: [Int], weights: [Float]) {
-        let largest = try largest(of: logits)
-        // Relative to the largest, so that no temperature, however small, can overflow.
-        var scaled = logits.indices.map { (logits[$0] - largest) / temperature }
-        var codes = Array(logits.indices)
-        if topK > 0, topK < codes.count {
-            let smallest = Selection.value(ofRank: topK - 1, in: scaled)
-            codes.removeAll { scaled[$0] < smallest }
-            scaled.removeAll { $0 < smallest }
-        }
-        var probabilities = Tensor(shape: [1, scaled.count], values: scaled)
-        probabilities.softmaxRows()
-        let weights = probabilities.values
-        guard topP < 1 else { return (codes, weights) }
+    /// Probabilities up to a common factor.
+    private struct Weights {
+        /// By code; 0 for those that may not be drawn.
+        let codes: UnsafeMutableBufferPointer<Float>
+        let sum: Double
+        /// That of the logits at the sampler's temperature.
+        let normaliser: LogitNormaliser
+    }
 
-        var (smallest, ties) = Selection.nucleus(of: weights, mass: Double(topP))
-        var nucleus: (codes: [Int], weights: [Float]) = ([], [])
-        for (code, weight) in zip(codes, weights) where weight >= smallest {
-            if weight == smallest {
-                guard ties > 0 else { continue }
-                ties -= 1
+    private static var kernels: LubokSamplingKernels { Kernels.active.pointee.sampling.pointee }
+
+    private func withWeights<Value>(of logits: Span<Float>, _ body: (Weights) -> Value) throws(TransformerError) -> Value {
+        let result = logits.withUnsafeBufferPointer { logits in
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: logits.count) { memory in
+                weights(of: logits, in: memory).map(body)
             }
-            nucleus.codes.append(code)
-            nucleus.weights.append(weight)
         }
-        return nucleus
+        return try result.get()
     }
 
-    private func largest(of logits: Span<Float>) throws(TransformerError) -> Float {
-        var largest = -Float.infinity
-        for index in logits.indices {
-            let logit = logits[index]
-            guard logit < .infinity else { throw .logitsNotFinite(index: index) }
-            largest = max(largest, logit)
-        }
-        guard largest > -.infinity else { throw .logitsNotFinite(index: 0) }
-        return largest
+    private func weights(
+        of logits: UnsafeBufferPointer<Float>, in memory: UnsafeMutableBufferPointer<Float>
+    ) -> Result<Weights, TransformerError> {
+        let kernels = Self.kernels
+        let (start, count) = (logits.baseAddress!, logits.count)
+        let largest = kernels.largest(start, count)
+        guard largest.isFinite else { return .failure(.logitsNotFinite(index: logits.firstIndex { !($0 < .infinity) } ?? 0)) }
+        // Relative to the largest, so that no temperature, however small, can overflow.
+        let smallest = topK > 0 && topK < count ? kernels.value_of_rank(start, count, topK - 1) : -.infinity
+        let sums = kernels.exponentials(start, count, largest, temperature, smallest, memory.baseAddress!)
+        let sum = topP < 1 ? kernels.keep_nucleus(memory.baseAddress!, count, Double(topP) * sums.kept) : sums.kept
+        return .success(Weights(codes: memory, sum: sum, normaliser: LogitNormaliser(largest: largest, sum: sums.all)))
     }
 }

@@ -13,15 +13,15 @@ struct SequencePlace {
     let place: Int
     /// Where the sequence keeps the keys and values of its text places.
     let text: KeyValueMemory
-    /// Where it keeps those of its image codes.
-    let image: KeyValueMemory
+    /// Where it keeps those of its image codes; nil while it has none.
+    let image: KeyValueMemory?
 
-    /// An id at a text place, in a sequence that has no image codes yet.
-    init(textID id: Int, place: Int, text: KeyValueMemory, image: KeyValueMemory) {
+    /// An id at a text place.
+    init(textID id: Int, place: Int, text: KeyValueMemory) {
         content = .text(id: id, place: place)
         self.place = place
         self.text = text
-        self.image = image
+        image = nil
     }
 
     /// A code at a raster position, after `textPlaces` places of text.
@@ -32,11 +32,5 @@ struct SequencePlace {
         self.image = image
     }
 
-    /// Stores its key and value in the memory that it belongs to.
-    func store(layer: Int, key: UnsafePointer<Float>, value: UnsafePointer<Float>) {
-        switch content {
-        case .text(_, let place): text.store(layer: layer, place: place, key: key, value: value)
-        case .image(_, let position): image.store(layer: layer, place: position, key: key, value: value)
-        }
-    }
+    var isText: Bool { image == nil }
 }

@@ -6,12 +6,10 @@ import Tensors
 ///
 /// Pre-norm as in GPT-2; LNᵇ, the second norm of "Sandwich-LN" (CogView, arXiv 2105.13290), is there where the configuration says so.
 struct TransformerBlock: Sendable {
-    private let layer: Int
-    private let width: Int
-    private let heads: Int
-    private let plan: AttentionPlan
+    /// What the layer reads of the residual stream. Applied by whoever comes before it, in the pass that adds to the stream.
+    let inputLayerNorm: LayerNorm
 
-    private let inputLayerNorm: LayerNorm
+    private let attention: LayerAttention
     private let queryKeyValue: Linear
     private let attentionOutput: Linear
     private let attentionLayerNorm: LayerNorm?
@@ -21,19 +19,14 @@ struct TransformerBlock: Sendable {
     private let mlpLayerNorm: LayerNorm?
 
     /// What half precision can hold: the released weights were trained with attention's output kept inside.
-    private static let attentionLimits: ClosedRange<Float> = -65_504...65_504
+    private static let attentionLimit: Float = 65_504
 
-    /// - Parameters:
-    ///   - weights: the scope of this layer.
-    ///   - plan: that of the layer's pattern.
+    /// - Parameter weights: the scope of this layer.
     init(
-        _ weights: Weights, layer: Int, config: TransformerConfig, plan: AttentionPlan, precision: Precision
+        _ weights: Weights, config: TransformerConfig, attention: LayerAttention, precision: Precision
     ) throws(CheckpointError) {
         let width = config.width
-        self.layer = layer
-        self.width = width
-        self.plan = plan
-        heads = config.heads
+        self.attention = attention
         inputLayerNorm = try LayerNorm(weights[scope: "input_layernorm"], width: width)
         queryKeyValue = try Linear(
             weights[scope: "attention.query_key_value"], inputs: width, outputs: 3 * width, precision: precision)
@@ -55,67 +48,23 @@ struct TransformerBlock: Sendable {
         queryKeyValue.byteCount + attentionOutput.byteCount + expansion.byteCount + contraction.byteCount
     }
 
-    /// Takes `scratch.hidden` through the layer, one row for each place, and stores the places' keys and values.
-    func apply(to scratch: inout TransformerScratch, places: ArraySlice<SequencePlace>, on pool: ComputePool) {
-        let rows = places.count
+    /// Takes the rows of a pass through the layer, and stores the keys and values of their places.
+    ///
+    /// - Parameters:
+    ///   - scratch: `hidden` under `inputLayerNorm` stands in `normalised`, and afterwards the new one under `next`.
+    ///   - next: the norm of whatever reads the residual stream after this layer.
+    func apply(to scratch: inout TransformerScratch, pass: ForwardPass, next: LayerNorm, on pool: ComputePool) {
+        let rows = pass.rows
 
-        inputLayerNorm.apply(scratch.hidden, rows: rows, into: &scratch.normalised)
         queryKeyValue.apply(scratch.normalised, rows: rows, into: &scratch.queryKeyValue, on: pool)
-        store(scratch.queryKeyValue, places: places)
-        attend(scratch.queryKeyValue, places: places, into: &scratch.attended, on: pool)
+        attention.apply(scratch.queryKeyValue, pass: pass, into: &scratch.attended, on: pool)
         attentionOutput.apply(scratch.attended, rows: rows, into: &scratch.branch, on: pool)
-        scratch.branch.clamp(to: Self.attentionLimits, count: rows * width)
-        attentionLayerNorm?.apply(inPlace: &scratch.branch, rows: rows)
-        scratch.hidden.add(scratch.branch, count: rows * width)
+        postAttentionLayerNorm.join(
+            &scratch.branch, limit: Self.attentionLimit, through: attentionLayerNorm, to: &scratch.hidden, rows: rows,
+            into: &scratch.normalised, on: pool)
 
-        postAttentionLayerNorm.apply(scratch.hidden, rows: rows, into: &scratch.normalised)
-        expansion.apply(scratch.normalised, rows: rows, into: &scratch.expanded, on: pool)
-        Activation.geluTanh.apply(to: &scratch.expanded, count: rows * 4 * width, on: pool)
+        expansion.apply(scratch.normalised, rows: rows, activation: .geluTanh, into: &scratch.expanded, on: pool)
         contraction.apply(scratch.expanded, rows: rows, into: &scratch.branch, on: pool)
-        mlpLayerNorm?.apply(inPlace: &scratch.branch, rows: rows)
-        scratch.hidden.add(scratch.branch, count: rows * width)
-    }
-
-    /// Stores keys and values, the second and third third of each row, where the places' sequences keep them.
-    private func store(_ queryKeyValue: Tensor, places: ArraySlice<SequencePlace>) {
-        queryKeyValue.withUnsafeBufferPointer { rows in
-            for (row, place) in places.enumerated() {
-                let key = rows.baseAddress! + row * 3 * width + width
-                place.store(layer: layer, key: key, value: key + width)
-            }
-        }
-    }
-
-    /// Each query, the first third of its row, against the keys that the plan gives its place. The work is split over rows, and over
-    /// heads where the rows are too few for the threads.
-    private func attend(
-        _ queryKeyValue: Tensor, places: ArraySlice<SequencePlace>, into attended: inout Tensor, on pool: ComputePool
-    ) {
-        let parts = min(heads, max(1, 4 * pool.threads / places.count))
-        let headsPerTask = (heads + parts - 1) / parts
-        let tasksPerRow = (heads + headsPerTask - 1) / headsPerTask
-        let headDimension = width / heads
-        queryKeyValue.withUnsafeBufferPointer { queries in
-            attended.withUnsafeMutableBufferPointer { attended in
-                pool.parallel(places.count * tasksPerRow) { task in
-                    let (row, part) = task.quotientAndRemainder(dividingBy: tasksPerRow)
-                    let place = places[places.startIndex + row]
-                    let firstHead = part * headsPerTask
-                    let offset = firstHead * headDimension
-                    let text = place.text.attentionMemory(layer: layer, offset: offset)
-                    let image = place.image.attentionMemory(layer: layer, offset: offset)
-                    let runs = plan[place.place].map { run in
-                        (memory: run.memory == .text ? text : image, positions: run.places)
-                    }
-                    let keyCount = runs.reduce(0) { $0 + $1.positions.count }
-                    withUnsafeTemporaryAllocation(of: Float.self, capacity: keyCount) { scores in
-                        Attention.attend(
-                            query: queries.baseAddress! + row * 3 * width + offset,
-                            heads: min(headsPerTask, heads - firstHead), headDimension: headDimension, runs: runs,
-                            scores: scores.baseAddress!, output: attended.baseAddress! + row * width + offset)
-                    }
-                }
-            }
-        }
+        next.join(&scratch.branch, through: mlpLayerNorm, to: &scratch.hidden, rows: rows, into: &scratch.normalised, on: pool)
     }
 }

@@ -1,7 +1,8 @@
 import Tensors
 
 extension TransformerModel {
-    /// Logits at every position of a sequence: `[positions, textVocabulary + imageVocabulary]`.
+    /// Logits at every position of a sequence: `[positions, textVocabulary + imageVocabulary]`. The model must have been built to score
+    /// text.
     ///
     /// - Parameter inputIDs: `textLength` text ids, then image codes in raster order. A code beyond `imagePlaces` is not read.
     /// - Throws: `tokenOutOfRange`, `tooManyCodes`, `codeOutOfRange`.
@@ -9,16 +10,16 @@ extension TransformerModel {
         let codes = inputIDs.dropFirst(config.textLength)
         guard codes.count <= config.imageLength else { throw .tooManyCodes(found: codes.count, limit: config.imageLength) }
         try config.check(codes: codes)
-        let text = KeyValueMemory(layers: config.layers, places: config.textPlaces, width: config.width)
-        let image = KeyValueMemory(layers: config.layers, places: config.imagePlaces, width: config.width)
+        let text = KeyValueMemory(layout: textLayout)
+        let image = KeyValueMemory(layout: imageLayout)
         let places =
-            try textPlaces(of: Array(inputIDs.prefix(config.textLength)), text: text, image: image)
+            try textPlaces(of: Array(inputIDs.prefix(config.textLength)), text: text)
             + imagePlaces(of: codes.prefix(config.imagePlaces), from: 0, text: text, image: image)
 
         var logits = Tensor(shape: [places.count, config.textVocabulary + config.imageVocabulary])
         var scratch = prefillScratch(count: places.count)
         for range in scratch.chunks(of: places.count) {
-            forward(places[range], scratch: &scratch, on: pool)
+            forward(.reading(places[range]), scratch: &scratch, on: pool)
             gatherLogits(of: range, from: &scratch, into: &logits, on: pool)
         }
         return logits

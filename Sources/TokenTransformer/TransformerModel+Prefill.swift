@@ -9,15 +9,14 @@ extension TransformerModel {
     /// - Parameter tokens: at most `textLength` ids, 0 being padding; missing ones are padding.
     /// - Throws: `tooManyTokens`, `tokenOutOfRange`.
     public func prefill(tokens: [Int], on pool: ComputePool = .shared) throws(TransformerError) -> PromptState {
-        let memory = KeyValueMemory(layers: config.layers, places: config.textPlaces, width: config.width)
-        let noImage = KeyValueMemory(layers: config.layers, places: 0, width: config.width)
-        let places = try textPlaces(of: tokens, text: memory, image: noImage)
+        let memory = KeyValueMemory(layout: textLayout)
+        let places = try textPlaces(of: tokens, text: memory)
         var scratch = prefillScratch(count: places.count)
         for range in scratch.chunks(of: places.count) {
-            forward(places[range], scratch: &scratch, on: pool)
+            forward(.reading(places[range]), scratch: &scratch, on: pool)
             if range.upperBound == places.count {
-                let last = scratch.hidden.rows(range.count - 1..<range.count)
-                scratch.hidden.replaceRow(0, with: last, row: 0)
+                let last = scratch.normalised.rows(range.count - 1..<range.count)
+                scratch.normalised.replaceRow(0, with: last, row: 0)
                 computeImageLogits(rows: 1, scratch: &scratch, on: pool)
             }
         }
@@ -33,12 +32,8 @@ extension TransformerModel {
     /// All text places of a sequence.
     ///
     /// - Throws: `tooManyTokens`, `tokenOutOfRange`.
-    func textPlaces(
-        of tokens: [Int], text: KeyValueMemory, image: KeyValueMemory
-    ) throws(TransformerError) -> [SequencePlace] {
-        try config.textIDs(for: tokens).enumerated().map { place, id in
-            SequencePlace(textID: id, place: place, text: text, image: image)
-        }
+    func textPlaces(of tokens: [Int], text: KeyValueMemory) throws(TransformerError) -> [SequencePlace] {
+        try config.textIDs(for: tokens).enumerated().map { place, id in SequencePlace(textID: id, place: place, text: text) }
     }
 
     /// The places of consecutive image codes.

@@ -8,17 +8,20 @@ import Tensors
 public struct TransformerModel: Sendable {
     public let config: TransformerConfig
 
-    private let textEmbeddings: Embedding
-    private let textPositions: Embedding
-    private let imageEmbeddings: Embedding
-    private let imageRows: Embedding
-    private let imageColumns: Embedding
-    private let blocks: [TransformerBlock]
+    let textEmbeddings: Embedding
+    let textPositions: Embedding
+    let imageEmbeddings: Embedding
+    let imageRows: Embedding
+    let imageColumns: Embedding
+    let blocks: [TransformerBlock]
     private let finalLayerNorm: LayerNorm
     private let logitsLayerNorm: LayerNorm
-    /// The rows of the output matrix that score text tokens, and those that score image codes: a step computes only the latter.
-    private let textLogits: Linear
-    private let imageLogits: Linear
+    /// The rows of the output matrix that score image codes, and those that score text tokens, which only training asks for.
+    let imageLogits: Linear
+    let textLogits: Linear?
+    /// How the keys and values of a prompt's text, and of a row's image codes, lie in memory.
+    let textLayout: KeyValueLayout
+    let imageLayout: KeyValueLayout
 
     /// How the keys of ruDALL-E's checkpoints become the names read here. Masks are derived anew.
     public static let keyRules: KeyRules = [
@@ -27,28 +30,34 @@ public struct TransformerModel: Sendable {
 
     /// - Parameters:
     ///   - weights: named as in ruDALL-E's checkpoints, under `keyRules`.
-    ///   - precision: how the matrices of the products are stored.
+    ///   - precision: how the matrices of the products are stored. Below `float32`, embeddings, keys and values have 16 bits.
+    ///   - scoresText: whether `logits(inputIDs:)` will be called: image codes are drawn without the logits of text tokens.
     public init(
-        config: TransformerConfig, weights: Weights, precision: Precision = .float32
+        config: TransformerConfig, weights: Weights, precision: Precision = .float32, scoresText: Bool = false
     ) throws(CheckpointError) {
         self.config = config
         let width = config.width
-        textEmbeddings = try Embedding(weights[scope: "text_embeddings"], entries: config.textVocabulary, width: width)
+        func embedding(_ name: String, entries: Int) throws(CheckpointError) -> Embedding {
+            try Embedding(weights[scope: name], entries: entries, width: width, precision: precision)
+        }
+        textEmbeddings = try embedding("text_embeddings", entries: config.textVocabulary)
         // One row more than the text is long, whether or not a leading token takes it.
-        textPositions = try Embedding(weights[scope: "text_pos_embeddings"], entries: config.textLength + 1, width: width)
-        imageEmbeddings = try Embedding(weights[scope: "image_embeddings"], entries: config.imageVocabulary, width: width)
-        imageRows = try Embedding(weights[scope: "image_row_embeddings"], entries: config.gridSide, width: width)
-        imageColumns = try Embedding(weights[scope: "image_col_embeddings"], entries: config.gridSide, width: width)
+        textPositions = try embedding("text_pos_embeddings", entries: config.textLength + 1)
+        imageEmbeddings = try embedding("image_embeddings", entries: config.imageVocabulary)
+        imageRows = try embedding("image_row_embeddings", entries: config.gridSide)
+        imageColumns = try embedding("image_col_embeddings", entries: config.gridSide)
 
-        var plans: [AttentionPattern: AttentionPlan] = [:]
+        let plans = AttentionPlan.ofLayers(config)
+        let keyPrecision = KeyPrecision(precision)
+        textLayout = KeyValueLayout(
+            config: config, precision: keyPrecision, slots: [Int](repeating: config.textPlaces, count: config.layers))
+        imageLayout = KeyValueLayout(config: config, precision: keyPrecision, slots: plans.map(\.slots))
         var blocks: [TransformerBlock] = []
-        for layer in 0..<config.layers {
-            let pattern = AttentionPattern.of(layer: layer, of: config.layers)
-            let plan = plans[pattern] ?? AttentionPlan(pattern: pattern, config: config)
-            plans[pattern] = plan
+        for (layer, plan) in plans.enumerated() {
+            let attention = LayerAttention(plan: plan, text: textLayout.layers[layer], image: imageLayout.layers[layer])
             blocks.append(
                 try TransformerBlock(
-                    weights[scope: "transformer.layers.\(layer)"], layer: layer, config: config, plan: plan, precision: precision))
+                    weights[scope: "transformer.layers.\(layer)"], config: config, attention: attention, precision: precision))
         }
         self.blocks = blocks
 
@@ -59,32 +68,33 @@ public struct TransformerModel: Sendable {
         let matrix = try output.tensor("weight", shape: [vocabulary, width])
         let bias = try output.tensor("bias", shape: [vocabulary])
         let (ofText, ofImage) = (0..<config.textVocabulary, config.textVocabulary..<vocabulary)
-        textLogits = Linear(weight: matrix.rows(ofText), bias: bias.rows(ofText), precision: precision)
         imageLogits = Linear(weight: matrix.rows(ofImage), bias: bias.rows(ofImage), precision: precision)
+        textLogits = scoresText ? Linear(weight: matrix.rows(ofText), bias: bias.rows(ofText), precision: precision) : nil
     }
 
-    /// Memory that one step of image codes reads: every matrix once, the text's logits left out.
-    public var bytesPerStep: Int { blocks.reduce(imageLogits.byteCount) { $0 + $1.byteCount } }
-
     /// Takes at most as many places as the scratch holds through all layers; their final hidden states become the first rows of
-    /// `scratch.hidden`. Earlier places of a sequence must come before later ones, or already be stored.
-    func forward(_ places: ArraySlice<SequencePlace>, scratch: inout TransformerScratch, on pool: ComputePool) {
-        precondition(places.count <= scratch.capacity, "\(places.count) places in scratch for \(scratch.capacity)")
-        for (row, place) in places.enumerated() { embed(place, row: row, into: &scratch.hidden) }
-        for block in blocks { block.apply(to: &scratch, places: places, on: pool) }
-        finalLayerNorm.apply(inPlace: &scratch.hidden, rows: places.count)
+    /// `scratch.normalised`. Earlier places of a sequence must come before later ones, or already be stored.
+    func forward(_ pass: ForwardPass, scratch: inout TransformerScratch, on pool: ComputePool) {
+        precondition(pass.rows <= scratch.capacity, "\(pass.rows) places in scratch for \(scratch.capacity)")
+        for (row, place) in pass.places.enumerated() { embed(place, row: row, into: &scratch.hidden) }
+        blocks[0].inputLayerNorm.apply(scratch.hidden, rows: pass.rows, into: &scratch.normalised)
+        for (layer, block) in blocks.enumerated() {
+            let next = layer + 1 < blocks.count ? blocks[layer + 1].inputLayerNorm : finalLayerNorm
+            block.apply(to: &scratch, pass: pass, next: next, on: pool)
+        }
     }
 
     /// Logits of the image codes from the first `rows` hidden states, into those of `scratch.imageLogits`.
     func computeImageLogits(rows: Int, scratch: inout TransformerScratch, on pool: ComputePool) {
-        logitsLayerNorm.apply(scratch.hidden, rows: rows, into: &scratch.normalised)
-        imageLogits.apply(scratch.normalised, rows: rows, into: &scratch.imageLogits, on: pool)
+        logitsLayerNorm.apply(scratch.normalised, rows: rows, into: &scratch.attended)
+        imageLogits.apply(scratch.attended, rows: rows, into: &scratch.imageLogits, on: pool)
     }
 
     /// Logits of the text tokens from the first `rows` hidden states, into those of `output` `[≥ rows, textVocabulary]`.
     func computeTextLogits(rows: Int, scratch: inout TransformerScratch, into output: inout Tensor, on pool: ComputePool) {
-        logitsLayerNorm.apply(scratch.hidden, rows: rows, into: &scratch.normalised)
-        textLogits.apply(scratch.normalised, rows: rows, into: &output, on: pool)
+        guard let textLogits else { preconditionFailure("a model that was built without the logits of text tokens") }
+        logitsLayerNorm.apply(scratch.normalised, rows: rows, into: &scratch.attended)
+        textLogits.apply(scratch.attended, rows: rows, into: &output, on: pool)
     }
 
     private func embed(_ place: SequencePlace, row: Int, into hidden: inout Tensor) {

@@ -3,13 +3,13 @@ import Tensors
 /// The intermediate values of a forward pass over at most `capacity` places. Whoever runs a model owns one.
 struct TransformerScratch {
     let capacity: Int
-    /// The residual stream, and after a pass the final hidden states: `[capacity, width]`.
+    /// The residual stream: `[capacity, width]`.
     var hidden: Tensor
-    /// The residual stream under a layer norm: `[capacity, width]`.
+    /// The residual stream under the norm of whatever reads it next; after a pass the final hidden states: `[capacity, width]`.
     var normalised: Tensor
     /// Queries, keys and values, side by side: `[capacity, 3 · width]`.
     var queryKeyValue: Tensor
-    /// What the heads gathered: `[capacity, width]`.
+    /// What the heads gathered, or what the logits are computed from: `[capacity, width]`.
     var attended: Tensor
     /// What attention or the MLP adds to the residual stream: `[capacity, width]`.
     var branch: Tensor

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Benchmarks
 import Checkpoints
 import Foundation
 import ImageCodec
@@ -44,6 +45,7 @@ enum Failure {
         case let error as TransformerError: (say(error.description, error.russianDescription), badData)
         case let error as ImageCodecError: (say(error.description, error.russianDescription), badData)
         case let error as TextImageMatchingError: (say(error.description, error.russianDescription), badData)
+        case let error as BenchmarkError: (say(error.description, error.russianDescription), usage)
         default: nil
         }
     }

@@ -9,6 +9,7 @@ struct Lubok: ParsableCommand {
         version: Version.full,
         subcommands: [
             Generate.self, Rank.self, Tokenize.self, Encode.self, Decode.self, Inspect.self, ModelCommand.self,
+            BenchmarkCommand.self,
         ])
 
     static func main() {

@@ -11,7 +11,7 @@ struct ModelOptions: ParsableArguments {
             valueName: say("name-or-folder", "имя-или-папка")))
     var model = ModelCatalogue.defaultModel
 
-    @Option(name: .long, help: ArgumentHelp(say("How the weights are held: auto or float32.", "Как хранить веса: auto или float32.")))
+    @Option(name: .long, help: ArgumentHelp(say("How the weights are held.", "Как хранить веса.")))
     var precision = PrecisionChoice.auto
 
     @Option(
@@ -19,26 +19,23 @@ struct ModelOptions: ParsableArguments {
         help: ArgumentHelp(say("Threads to compute on; all processors by default.", "Число потоков; по умолчанию все процессоры.")))
     var threads: Int?
 
-    /// More threads than any machine has are a slip of the finger.
-    private static let mostThreads = 1024
-
-    func pool() throws -> ComputePool {
-        if let threads, !(1...Self.mostThreads).contains(threads) {
-            throw TextToImageError.badOption(name: "--threads", value: "\(threads)", allowed: .range(1...Self.mostThreads))
-        }
-        return ComputePool(threads: threads)
-    }
-
     func pipeline() throws -> TextToImagePipeline {
         try TextToImagePipeline(
-            folder: try ModelCatalogue().open(model), precision: precision.precision, pool: try pool())
+            folder: try ModelCatalogue().open(model), precision: precision.precision, pool: try ThreadCount(threads).pool())
     }
 }
 
 /// `--precision`.
 enum PrecisionChoice: String, ExpressibleByArgument, CaseIterable {
-    case auto, float32
+    case auto, float32, bfloat16, int8, int4
 
-    /// `auto` is a function of the processor and the model, never of a timing.
-    var precision: Precision { .float32 }
+    var precision: Precision {
+        switch self {
+        // A function of the processor and the model, never of a timing.
+        case .auto, .float32: .float32
+        case .bfloat16: .bfloat16
+        case .int8: .int8
+        case .int4: .int4
+        }
+    }
 }

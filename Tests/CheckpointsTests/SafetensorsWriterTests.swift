@@ -51,6 +51,28 @@ import Testing
         #expect(read[3].isNaN)
     }
 
+    @Test func bytesLieAlignedInTheMappedFile() throws {
+        let file = try TemporaryFile(name: "model.safetensors")
+        let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 192, alignment: 64)
+        defer { bytes.deallocate() }
+        for index in bytes.indices { bytes[index] = UInt8(truncatingIfNeeded: index &* 37) }
+        let writer = try SafetensorsWriter(
+            file.path,
+            entries: [
+                .init(key: "packed", elementType: .uint8, shape: [192]), .init(key: "bias", elementType: .float32, shape: [1]),
+            ])
+        try writer.append(UnsafeRawBufferPointer(bytes))
+        try writer.append(Tensor(shape: [1], values: [2]))
+        try writer.finish()
+
+        let checkpoint = try CheckpointFile.open(file.path)
+        let mapped = try #require(try checkpoint.mappedBytes(of: "packed"))
+        #expect(Array(mapped.bytes) == Array(bytes))
+        #expect(UInt(bitPattern: mapped.bytes.baseAddress) % 64 == 0)
+        #expect(try checkpoint.tensor("bias").values == [2])
+        #expect(throws: CheckpointError.self) { try checkpoint.mappedBytes(of: "absent") }
+    }
+
     @Test func aDroppedWriterLeavesNothing() throws {
         let file = try TemporaryFile()
         do {

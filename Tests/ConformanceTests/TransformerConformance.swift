@@ -11,7 +11,7 @@ func checkTransformer(_ golden: GoldenCase) throws -> CaseResult {
     let config = try description.config.transformerConfig(rules: description.hfVersion)
     let weights = Weights(
         try CheckpointFile.open(golden.folder.appending(path: description.checkpoint)), renaming: TransformerModel.keyRules)
-    let model = try TransformerModel(config: config, weights: weights)
+    let model = try TransformerModel(config: config, weights: weights, scoresText: true)
 
     let inputShape = try expected.shape(of: "input_ids")
     let (batch, length) = (inputShape[0], inputShape[1])

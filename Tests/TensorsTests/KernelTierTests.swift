@@ -23,34 +23,34 @@ import Testing
             for bias in [bias, nil] {
                 var expected = [Float](repeating: .nan, count: rows * outputs)
                 var found = expected
-                Self.truth.linear(input, inputs, rows, panels, inputs, panelCount, bias, &expected, outputs, outputs)
-                tier(raw).linear(input, inputs, rows, panels, inputs, panelCount, bias, &found, outputs, outputs)
-                #expect(found.map(\.bitPattern) == expected.map(\.bitPattern), "\(rows) rows, \(inputs) to \(outputs)")
-            }
-        }
-    }
-
-    /// Bound: 2e-6 of the largest magnitude, which is 1 for a weighted mean of values in -1 ..< 1.
-    @Test(arguments: tiers.map(\.rawValue), [1, 12, 16, 33, 64])
-    func attention(raw: UInt32, headDimension: Int) {
-        var random = SeededGenerator(seed: 3)
-        for counts in [[1], [7, 3], [128, 33, 0, 5]] {
-            let query = random.floats(headDimension)
-            let stride = headDimension * 3
-            let keys = random.floats(200 * stride)
-            let values = random.floats(200 * stride)
-            keys.withUnsafeBufferPointer { keys in
-                values.withUnsafeBufferPointer { values in
-                    let runs = counts.map {
-                        LubokKeyRun(keys: keys.baseAddress!, values: values.baseAddress! + headDimension, count: $0, stride: stride)
+                input.withUnsafeBytes { input in
+                    panels.withUnsafeBytes { panels in
+                        bias.withPointer { bias in
+                            for (kernels, output) in [(Self.truth, 0), (tier(raw), 1)] {
+                                var operand = LubokOperand()
+                                operand.values = input.baseAddress
+                                operand.rows_per_line = rows
+                                operand.row_stride = inputs
+                                operand.segments = 1
+                                operand.segment_length = inputs
+                                var weights = LubokPanels()
+                                weights.values = panels.baseAddress
+                                weights.count = panelCount
+                                var values = [Float](repeating: .nan, count: rows * outputs)
+                                values.withUnsafeMutableBufferPointer { values in
+                                    var result = LubokResult()
+                                    result.output = values.baseAddress
+                                    result.stride = outputs
+                                    result.outputs = outputs
+                                    result.bias = bias
+                                    kernels.product.0!(&operand, 0, rows, &weights, &result)
+                                }
+                                if output == 0 { expected = values } else { found = values }
+                            }
+                        }
                     }
-                    var scores = [Float](repeating: 0, count: counts.reduce(0, +))
-                    var expected = [Float](repeating: .nan, count: headDimension)
-                    var found = expected
-                    Self.truth.attend(query, headDimension, 1.7, runs, runs.count, &scores, &expected)
-                    tier(raw).attend(query, headDimension, 1.7, runs, runs.count, &scores, &found)
-                    #expect(largestDifference(found, expected) <= 2e-6)
                 }
+                #expect(found.map(\.bitPattern) == expected.map(\.bitPattern), "\(rows) rows, \(inputs) to \(outputs)")
             }
         }
     }
@@ -106,5 +106,12 @@ import Testing
         // Every machine that the project is developed and tested on has one; a machine without would test nothing here.
         #expect(!Self.tiers.isEmpty)
         #endif
+    }
+}
+
+extension [Float]? {
+    fileprivate func withPointer(_ body: (UnsafePointer<Float>?) -> Void) {
+        guard let values = self else { return body(nil) }
+        values.withUnsafeBufferPointer { body($0.baseAddress) }
     }
 }

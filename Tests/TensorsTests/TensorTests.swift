@@ -32,16 +32,6 @@ import Testing
         #expect(original.values == [1, 2, 3, 4, 5, 6])
     }
 
-    @Test func clampingKeepsNaNAndWhatLiesBeyondTheCount() {
-        var tensor = Tensor(shape: [5], values: [-3, 0.5, .nan, .infinity, 9])
-        tensor.clamp(to: -1...2, count: 4)
-        #expect(tensor[0] == -1)
-        #expect(tensor[1] == 0.5)
-        #expect(tensor[2].isNaN)
-        #expect(tensor[3] == 2)
-        #expect(tensor[4] == 9)
-    }
-
     @Test func openBLASMatchesADirectProduct() {
         var random = SeededGenerator(seed: 11)
         let (m, n, k) = (5, 7, 9)

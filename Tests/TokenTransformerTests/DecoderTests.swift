@@ -39,14 +39,59 @@ import TokenTransformer
     }
 
     /// Rows of different prompts at different positions, some resting at the end, give the bits that they give alone.
-    @Test(arguments: [TransformerRules.v3, .v2]) func rowsDoNotDependOnTheirCompany(rules: TransformerRules) throws {
-        let model = try TinyModel.model(TinyModel.config(rules: rules))
+    @Test(arguments: [TransformerRules.v3, .v2], Precision.allCases)
+    func rowsDoNotDependOnTheirCompany(rules: TransformerRules, precision: Precision) throws {
+        let model = try TinyModel.model(TinyModel.config(rules: rules), precision: precision)
         let alone = try (0..<40).map { try run(rows: [$0], model: model, threads: 1)[0] }
         for threads in [1, 2, 5] {
             for rows in [[4], [0, 1, 2], Array(8..<16), Array(0..<40), Array((0..<33).reversed())] {
                 let together = try run(rows: rows, model: model, threads: threads)
                 #expect(together == rows.map { alone[$0] }, "\(rows.count) rows, \(threads) threads")
             }
+        }
+    }
+
+    /// However many codes are given at once, the bits are those of giving them one by one: no code overwrites what another still looks at.
+    @Test(arguments: [TransformerRules.v3, .v2], Precision.allCases)
+    func codesInPortionsAreCodesOneByOne(rules: TransformerRules, precision: Precision) throws {
+        // Eight layers have all three patterns, and the picture is larger than what rows and neighbourhoods remember.
+        let config = try TinyModel.config(layers: 8, gridSide: 12, rules: rules)
+        let model = try TinyModel.model(config, precision: precision)
+        let codes = Array(TinyModel.codes(config, seed: 6).prefix(config.imagePlaces))
+        let prompt = try model.prefill(tokens: [2, 9, 4])
+        var stepping = Decoder(model: model, prompts: [prompt])
+        var stepwise: [Float] = []
+        for code in codes {
+            try stepping.step(codes: [code])
+            stepwise += stepping.imageLogits.values
+        }
+        for threads in [1, 2, 5] {
+            let pool = ComputePool(threads: threads)
+            for size in [1, 5, config.gridSide, config.gridSide + 1, codes.count] {
+                var appending = Decoder(model: model, prompts: [prompt], on: pool)
+                var found: [Float] = []
+                for first in stride(from: 0, to: codes.count, by: size) {
+                    found += try appending.append(codes: Array(codes[first..<min(first + size, codes.count)]), toRow: 0).values
+                }
+                #expect(found == stepwise, "\(size) at once, \(threads) threads")
+            }
+        }
+    }
+
+    /// Rows that go on from another decoder's row are that row.
+    @Test func rowsGoOnFromAnother() throws {
+        let config = try TinyModel.config(gridSide: 7)
+        let model = try TinyModel.model(config)
+        let codes = TinyModel.codes(config, seed: 9)
+        var first = Decoder(model: model, prompts: [try model.prefill(tokens: [3]), try model.prefill(tokens: [2, 5])])
+        try first.append(codes: Array(codes[..<20]), toRow: 1)
+        var second = Decoder(continuing: first, row: 1, rows: 3)
+        #expect(second.position(ofRow: 2) == 20)
+        for code in codes[20..<30] {
+            try first.step(codes: [nil, code])
+            try second.step(codes: [code, code, nil])
+            let expected = first.imageLogits.rows(1..<2).values
+            #expect(second.imageLogits.rows(0..<2).values == expected + expected)
         }
     }
 
@@ -80,29 +125,32 @@ import TokenTransformer
         #expect(stepwise.allSatisfy { $0.isFinite })
     }
 
-    /// Sparse runs over two memories against the definition: changing a code changes the logits of exactly those positions that see it.
-    @Test(arguments: [TransformerRules.v3, .v2]) func positionsSeeWhatTheirPatternShows(rules: TransformerRules) throws {
-        // One layer, so the neighbourhood; a picture larger than the square, so that some codes are out of sight.
-        let config = try TinyModel.config(layers: 1, gridSide: 14, rules: rules)
-        let model = try TinyModel.model(config)
-        var codes = TinyModel.codes(config, seed: 1)
-        let before = try model.logits(inputIDs: [2, 3] + [0, 0, 0] + codes)
-        let changed = 33
-        codes[changed] = (codes[changed] + 1) % config.imageVocabulary
-        let after = try model.logits(inputIDs: [2, 3] + [0, 0, 0] + codes)
-        let side = config.gridSide
-        // The patterns count from textLength, whatever the place of the picture.
-        let changedIndex = config.textPlaces + changed - config.textLength
-        for place in 0..<config.sequenceLength {
-            let index = place - config.textLength
-            let reach = { (a: Int, b: Int) in
-                let distance = abs(a - b)
-                return (rules == .v2 ? min(distance, side - distance) : distance) <= 5
+    /// Slots of two memories against the definition: changing a code changes the logits of exactly those positions that see it.
+    @Test(arguments: [TransformerRules.v3, .v2], AttentionPattern.allCases)
+    func positionsSeeWhatTheirPatternShows(rules: TransformerRules, pattern: AttentionPattern) throws {
+        // Layers of the three patterns, of which only one attends; a picture larger than the square, so that some codes are out of sight.
+        let config = try TinyModel.config(layers: 3, gridSide: 14, rules: rules)
+        var weights = TinyModel.weights(config)
+        for layer in 0..<config.layers where AttentionPattern.of(layer: layer, of: config.layers) != pattern {
+            weights["transformer.layers.\(layer).attention.dense.weight"] = Tensor(shape: [config.width, config.width])
+        }
+        let model = try TinyModel.model(config, weights: weights)
+        for changed in [0, 33, 100] {
+            var codes = TinyModel.codes(config, seed: 1)
+            let before = try model.logits(inputIDs: [2, 3] + [0, 0, 0] + codes)
+            codes[changed] = (codes[changed] + 1) % config.imageVocabulary
+            let after = try model.logits(inputIDs: [2, 3] + [0, 0, 0] + codes)
+            // The patterns count from textLength, whatever the place of the picture.
+            let changedPosition = config.textPlaces + changed - config.textLength
+            for place in 0..<config.sequenceLength {
+                let position = place - config.textLength
+                let runs =
+                    position < 0
+                    ? [] : pattern.keyRuns(from: position, gridSide: config.gridSide, border: rules.neighbourhoodBorder)
+                let sees = runs.contains { run in (0..<run.count).contains { run.start + $0 * run.stride == changedPosition } }
+                let differs = before.rows(place..<place + 1).values != after.rows(place..<place + 1).values
+                #expect(differs == sees, "place \(place), code \(changed)")
             }
-            let sees =
-                index >= changedIndex && reach(index / side, changedIndex / side) && reach(index % side, changedIndex % side)
-            let differs = before.rows(place..<place + 1).values != after.rows(place..<place + 1).values
-            #expect(differs == sees, "place \(place)")
         }
     }
 

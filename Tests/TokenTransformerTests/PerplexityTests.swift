@@ -34,4 +34,20 @@ import TokenTransformer
         #expect(perplexity(shift: 0, [(logits[0], 0), (certain, 0)]) == 1)
         #expect(perplexity(shift: 0, []) == 1)
     }
+
+    /// What a draw at temperature 1 found out is what perplexity would have found out for itself.
+    @Test func theNormaliserOfADrawServes() throws {
+        let sampler = try Sampler(topK: 2, topP: 0.9)
+        var (given, own) = (Perplexity(shift: 0), Perplexity(shift: 0))
+        for (logits, code) in zip(logits, codes) {
+            let drawing = try sampler.drawing(from: logits.span, uniform: 0.3)
+            #expect(drawing.normaliser != nil)
+            given.add(code: code, logits: logits.span, normaliser: drawing.normaliser)
+            own.add(code: code, logits: logits.span)
+        }
+        #expect(given.value == own.value)
+        let first = logits[0]
+        let warm = try Sampler(temperature: 0.9).drawing(from: first.span, uniform: 0.3)
+        #expect(warm.normaliser == nil)
+    }
 }

@@ -105,10 +105,17 @@ import TokenTransformer
         #expect(throws: TransformerError.self) { try Sampler(topP: .nan) }
     }
 
-    @Test func guidanceExtrapolates() {
-        let conditional = Tensor(shape: [1, 2], values: [1, 2])
-        let unconditional = Tensor(shape: [1, 2], values: [0, 4])
-        #expect(Sampler.guided(conditional: conditional, unconditional: unconditional, scale: 3).values == [3, -2])
-        #expect(Sampler.guided(conditional: conditional, unconditional: unconditional, scale: 0).values == [0, 4])
+    @Test func guidanceExtrapolates() throws {
+        var random = SeededGenerator(seed: 21)
+        let (conditional, unconditional) = (random.floats(30), random.floats(30))
+        let sampler = try Sampler(topK: 0, topP: 1)
+        for guidance in [0, 1, 3] as [Float] {
+            let guided = zip(conditional, unconditional).map { $1 + guidance * ($0 - $1) }
+            for uniform in [0, 0.1, 0.5, 0.9, 0.99] {
+                let drawing = try sampler.drawing(
+                    conditional: conditional.span, unconditional: unconditional.span, guidance: guidance, uniform: uniform)
+                #expect(try sampler.draw(from: guided.span, uniform: uniform) == drawing.code)
+            }
+        }
     }
 }

@@ -54,9 +54,13 @@ enum TinyModel {
         return tensors
     }
 
-    static func model(_ config: TransformerConfig, weights: [String: Tensor]? = nil) throws -> TransformerModel {
+    static func model(
+        _ config: TransformerConfig, weights: [String: Tensor]? = nil, precision: Precision = .float32
+    ) throws -> TransformerModel {
         let checkpoint = MemoryCheckpoint(weights ?? self.weights(config))
-        return try TransformerModel(config: config, weights: Weights(checkpoint, renaming: TransformerModel.keyRules))
+        return try TransformerModel(
+            config: config, weights: Weights(checkpoint, renaming: TransformerModel.keyRules), precision: precision,
+            scoresText: true)
     }
 
     /// Random codes for a whole picture.

@@ -1,0 +1,26 @@
+/// Weights as kernels read them: in memory of their own, or where they lie in a mapped file. Never written to.
+public struct PackedBytes: @unchecked Sendable {
+    /// Aligned to 64 bytes.
+    public let bytes: UnsafeRawBufferPointer
+    private let owner: AnyObject
+
+    /// Bytes that somebody else holds, such as a mapped file.
+    ///
+    /// - Parameters:
+    ///   - bytes: aligned to 64.
+    ///   - owner: as long as it lives, so do the bytes.
+    public init(_ bytes: UnsafeRawBufferPointer, of owner: AnyObject) {
+        precondition(UInt(bitPattern: bytes.baseAddress) % 64 == 0, "bytes that are not aligned")
+        self.bytes = bytes
+        self.owner = owner
+    }
+
+    /// New bytes, zeros until `body` fills them.
+    init(byteCount: Int, initializingWith body: (UnsafeMutableRawBufferPointer) -> Void) {
+        let memory = ZeroedMemory(byteCount: byteCount)
+        body(memory.bytes)
+        self.init(UnsafeRawBufferPointer(rebasing: memory.bytes[..<byteCount]), of: memory)
+    }
+
+    public var count: Int { bytes.count }
+}
