@@ -34,6 +34,9 @@ package struct BenchmarkSubject: Sendable {
         folder = nil
     }
 
+    /// What `auto` means for it.
+    package var preferredPrecision: Precision { folder?.manifest.preferredPrecision ?? transformer.preferredPrecision }
+
     func transformerModel(precision: Precision, on pool: ComputePool) throws -> TransformerModel {
         let weights =
             try folder.map { try $0.weights($0.manifest.transformer.files) { _ in TransformerModel.keyRules } }

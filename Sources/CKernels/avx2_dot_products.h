@@ -44,7 +44,8 @@ INLINE Integers int8_step(Integers sums, Int8Weights weights, Int8Inputs inputs)
 typedef BytePair Int4Sums;
 typedef BytePair Int4Weights;
 typedef __m256i Int4Inputs;
-INLINE BytePair int4_weights(const uint8_t *source, int half) { return halves_of((Integers)(load_units(source) >> (4 * half) & 0x0f0f0f0f)); }
+INLINE BytePair int4_low(const uint8_t *source) { return halves_of((Integers)(load_units(source) & 0x0f0f0f0f)); }
+INLINE BytePair int4_high(const uint8_t *source) { return halves_of((Integers)(load_units(source) >> 4 & 0x0f0f0f0f)); }
 INLINE __m256i int4_inputs(const int32_t *unit) { return _mm256_set1_epi32(*unit); }
 INLINE BytePair int4_begin(const int32_t *offset) {
     (void)offset;

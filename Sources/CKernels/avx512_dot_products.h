@@ -25,7 +25,8 @@ INLINE Integers int8_step(Integers sums, __m512i weights, __m512i inputs) {
 typedef Integers Int4Sums;
 typedef __m512i Int4Weights;
 typedef __m512i Int4Inputs;
-INLINE __m512i int4_weights(const uint8_t *source, int half) { return (__m512i)(load_units(source) >> (4 * half) & 0x0f0f0f0f); }
+INLINE __m512i int4_low(const uint8_t *source) { return (__m512i)(load_units(source) & 0x0f0f0f0f); }
+INLINE __m512i int4_high(const uint8_t *source) { return (__m512i)(load_units(source) >> 4 & 0x0f0f0f0f); }
 INLINE __m512i int4_inputs(const int32_t *unit) { return int8_inputs(unit); }
 INLINE Integers int4_begin(const int32_t *offset) { return (Integers)all_units(offset); }
 INLINE Integers int4_step(Integers sums, __m512i weights, __m512i inputs) { return int8_step(sums, weights, inputs); }
@@ -55,7 +56,8 @@ INLINE Integers int8_step(Integers sums, Int8Weights weights, Int8Inputs inputs)
 typedef __m512i Int4Sums;
 typedef __m512i Int4Weights;
 typedef __m512i Int4Inputs;
-INLINE __m512i int4_weights(const uint8_t *source, int half) { return (__m512i)(load_units(source) >> (4 * half) & 0x0f0f0f0f); }
+INLINE __m512i int4_low(const uint8_t *source) { return (__m512i)(load_units(source) & 0x0f0f0f0f); }
+INLINE __m512i int4_high(const uint8_t *source) { return (__m512i)(load_units(source) >> 4 & 0x0f0f0f0f); }
 INLINE __m512i int4_inputs(const int32_t *unit) { return (__m512i)all_units(unit); }
 INLINE __m512i int4_begin(const int32_t *offset) {
     (void)offset;

@@ -160,16 +160,23 @@ INLINE Floats bfloat16_step(Floats sums, Bfloat16Weights weights, Bfloat16Inputs
             fetch(tile, next, PANELS);                                                                                        \
             Int4Sums block_sums[PANELS][ROWS];                                                                                \
             EACH(r, ROWS) EACH(p, PANELS) block_sums[p][r] = int4_begin(offsets + r);                                         \
-            /* Of each vector first the low halves, then the high ones: a sum's steps stand as far apart as may be. */       \
-            EACH(v, 8) {                                                                                                     \
-                IN_ORDER;                                                                                                    \
-                Int4Weights taken[PANELS];                                                                                   \
-                EACH(p, PANELS) taken[p] = int4_weights(weights + (size_t)p * tile->panel_bytes + v / 2 * 64, v % 2);        \
-                EACH(r, ROWS) {                                                                                              \
-                    Int4Inputs inputs = int4_inputs(operand + (v % 2 * 4 + v / 2) * ROWS + r);                               \
-                    EACH(p, PANELS) block_sums[p][r] = int4_step(block_sums[p][r], taken[p], inputs);                        \
-                }                                                                                                            \
-            }                                                                                                                \
+            EACH(v, 4) {                                                                                                      \
+                IN_ORDER;                                                                                                     \
+                Int4Weights low[PANELS], high[PANELS];                                                                        \
+                EACH(p, PANELS) {                                                                                             \
+                    const uint8_t *source = weights + (size_t)p * tile->panel_bytes + 64 * v;                                 \
+                    low[p] = int4_low(source);                                                                                \
+                    high[p] = int4_high(source);                                                                              \
+                }                                                                                                             \
+                EACH(r, ROWS) {                                                                                               \
+                    Int4Inputs inputs = int4_inputs(operand + v * ROWS + r);                                                  \
+                    EACH(p, PANELS) block_sums[p][r] = int4_step(block_sums[p][r], low[p], inputs);                           \
+                }                                                                                                             \
+                EACH(r, ROWS) {                                                                                               \
+                    Int4Inputs inputs = int4_inputs(operand + (4 + v) * ROWS + r);                                            \
+                    EACH(p, PANELS) block_sums[p][r] = int4_step(block_sums[p][r], high[p], inputs);                          \
+                }                                                                                                             \
+            }                                                                                                                 \
             EACH(p, PANELS) {                                                                                                 \
                 Floats scale = floats_of_halves(scales + (size_t)p * tile->panel_scales);                                     \
                 EACH(r, ROWS) {                                                                                               \

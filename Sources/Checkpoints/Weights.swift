@@ -73,6 +73,20 @@ public struct Weights: Sendable {
         return integers
     }
 
+    /// Bytes in the order in which a kernel reads them: where they lie in the file when they are aligned there, else copied.
+    /// - Parameter count: how many there must be.
+    /// - Throws: `missingKey`, `ambiguousKey`, `shapeMismatch`, `unsupportedElementType` for anything but bytes.
+    public func packedBytes(_ name: String, count: Int) throws(CheckpointError) -> PackedBytes {
+        let key = try key(of: name, shape: [count])
+        guard let type = source.checkpoint.summary(of: key)?.elementType, type == .uint8,
+            let mapped = try source.checkpoint.mappedBytes(of: key)
+        else {
+            throw .unsupportedElementType(file: path, key: key, type: source.checkpoint.summary(of: key)?.elementType.name ?? "")
+        }
+        source.noteAsRead(key)
+        return PackedBytes.isAligned(mapped.bytes) ? PackedBytes(mapped.bytes, of: mapped.owner) : PackedBytes(copying: mapped.bytes)
+    }
+
     /// The keys of the file that nobody has asked for, sorted, less those that the rules hide or expect to be unused.
     public func unread() -> [String] {
         source.unread()

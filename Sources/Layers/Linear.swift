@@ -13,18 +13,22 @@ public struct Linear: Sendable {
         _ weights: Weights, inputs: Int, outputs: Int, bias: Bool = true, precision: Precision = .float32
     ) throws(CheckpointError) {
         self.init(
-            weight: try weights.tensor("weight", shape: [outputs, inputs]),
-            bias: bias ? try weights.tensor("bias", shape: [outputs]) : nil,
-            precision: precision)
+            matrix: try weights.matrix(MatrixEntry("weight", outputs: outputs, inputs: inputs), precision: precision),
+            bias: bias ? try weights.tensor("bias", shape: [outputs]) : nil)
     }
 
     /// - Parameters:
     ///   - weight: `[outputs, inputs]`.
     ///   - bias: `[outputs]`, or nil for none.
     public init(weight: Tensor, bias: Tensor?, precision: Precision = .float32) {
-        outputs = weight.shape[0]
-        inputs = weight.shape[1]
-        self.weight = WeightMatrix(weight, precision: precision)
+        self.init(matrix: WeightMatrix(weight, precision: precision), bias: bias)
+    }
+
+    /// - Parameter bias: as many as the matrix has outputs, or nil for none.
+    public init(matrix: WeightMatrix, bias: Tensor?) {
+        outputs = matrix.outputs
+        inputs = matrix.inputs
+        weight = matrix
         self.bias = bias
     }
 

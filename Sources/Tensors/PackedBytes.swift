@@ -10,7 +10,7 @@ public struct PackedBytes: @unchecked Sendable {
     ///   - bytes: aligned to 64.
     ///   - owner: as long as it lives, so do the bytes.
     public init(_ bytes: UnsafeRawBufferPointer, of owner: AnyObject) {
-        precondition(UInt(bitPattern: bytes.baseAddress) % 64 == 0, "bytes that are not aligned")
+        precondition(Self.isAligned(bytes), "bytes that are not aligned")
         self.bytes = bytes
         self.owner = owner
     }
@@ -22,5 +22,13 @@ public struct PackedBytes: @unchecked Sendable {
         self.init(UnsafeRawBufferPointer(rebasing: memory.bytes[..<byteCount]), of: memory)
     }
 
+    /// A copy, wherever the bytes lie.
+    public init(copying bytes: UnsafeRawBufferPointer) {
+        self.init(byteCount: bytes.count) { $0.copyMemory(from: bytes) }
+    }
+
     public var count: Int { bytes.count }
+
+    /// Whether kernels can read bytes where they lie.
+    public static func isAligned(_ bytes: UnsafeRawBufferPointer) -> Bool { UInt(bitPattern: bytes.baseAddress) % 64 == 0 }
 }

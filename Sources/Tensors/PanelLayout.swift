@@ -20,6 +20,9 @@ public struct PanelLayout: Sendable, Equatable {
         self.inputs = inputs
     }
 
+    /// What distinguishes bytes of this layout from others in a file. To change the layout is to change this.
+    public var name: String { "\(precision.rawValue)-panels\(Self.panelWidth)" }
+
     var panelCount: Int { (outputs + Self.panelWidth - 1) / Self.panelWidth }
 
     /// Inputs that one step of the kernel takes together; the inner dimension is padded to a multiple of it.

@@ -117,6 +117,12 @@ public struct ModelFolder: Sendable {
         !name.isEmpty && name != "." && name != ".." && !name.contains("/") && !name.contains("\0")
     }
 
+    /// What a manifest says of a file.
+    static func record(ofFileAt path: String) throws(TextToImageError) -> ModelManifest.FileRecord {
+        let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0
+        return ModelManifest.FileRecord(size: size, sha256: try sha256(ofFileAt: path))
+    }
+
     private static func sha256(ofFileAt path: String) throws(TextToImageError) -> String {
         do {
             let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))

@@ -1,4 +1,5 @@
 import ImageCodec
+import Tensors
 import TextImageMatching
 import Tokenization
 import TokenTransformer
@@ -37,9 +38,11 @@ public struct ModelManifest: Codable, Sendable, Equatable {
         public var config: TransformerConfig
         /// Whether captions were dropped in training, so that guidance means something.
         public var guidanceTrained: Bool
+        /// The precision in which the files hold the matrices packed; nil where they hold them as numbers.
+        public var precision: Precision?
 
         enum CodingKeys: String, CodingKey {
-            case files, config
+            case files, config, precision
             case guidanceTrained = "guidance_trained"
         }
     }

@@ -18,6 +18,9 @@ public enum TextToImageError: Error, Sendable, Equatable {
     /// Weights that no part of the model reads.
     case unreadWeights(path: String, names: [String])
 
+    /// The weights were prepared in one precision and asked for in another.
+    case preparedOtherwise(path: String, prepared: String, asked: String)
+
     case emptyPrompt
     case badOption(name: String, value: String, allowed: AllowedValues)
     /// Guidance was asked of a model that has never seen an empty caption.
@@ -57,6 +60,8 @@ extension TextToImageError: CustomStringConvertible {
             "\(path): the parts of the model do not fit together: \(reason)."
         case .unreadWeights(let path, let names):
             "\(path) holds weights that no part of the model reads: \(names.prefix(3).joined(separator: ", "))\(names.count > 3 ? " and \(names.count - 3) more" : "")."
+        case .preparedOtherwise(let path, let prepared, let asked):
+            "\(path) holds weights prepared in \(prepared); they cannot be had in \(asked)."
         case .emptyPrompt:
             "The prompt is empty."
         case .badOption(let name, let value, let allowed):

@@ -23,9 +23,14 @@ public struct TextToImagePipeline: Sendable {
     private let codec: VQGAN
     private let matcher: PromptMatcher?
 
+    /// - Parameter precision: that which the manifest prefers on this processor when nil.
     /// - Throws: `TextToImageError`, `CheckpointError` or the error of the part that does not fit its section of the manifest.
-    public init(folder: ModelFolder, precision: Precision = .float32, pool: ComputePool = .shared) throws {
+    public init(folder: ModelFolder, precision: Precision? = nil, pool: ComputePool = .shared) throws {
         manifest = folder.manifest
+        let precision = precision ?? manifest.preferredPrecision
+        if let prepared = manifest.transformer.precision, prepared != precision {
+            throw TextToImageError.preparedOtherwise(path: folder.path, prepared: prepared.rawValue, asked: precision.rawValue)
+        }
         self.precision = precision
         self.pool = pool
         try Self.checkParts(of: folder)

@@ -65,11 +65,13 @@ public struct TransformerModel: Sendable {
         logitsLayerNorm = try LayerNorm(weights[scope: "to_logits.0"], width: width)
         let output = weights[scope: "to_logits.1"]
         let vocabulary = config.textVocabulary + config.imageVocabulary
-        let matrix = try output.tensor("weight", shape: [vocabulary, width])
         let bias = try output.tensor("bias", shape: [vocabulary])
-        let (ofText, ofImage) = (0..<config.textVocabulary, config.textVocabulary..<vocabulary)
-        imageLogits = Linear(weight: matrix.rows(ofImage), bias: bias.rows(ofImage), precision: precision)
-        textLogits = scoresText ? Linear(weight: matrix.rows(ofText), bias: bias.rows(ofText), precision: precision) : nil
+        func logits(_ rows: Range<Int>) throws(CheckpointError) -> Linear {
+            let entry = MatrixEntry("weight", shape: [vocabulary, width], rows: rows)
+            return Linear(matrix: try output.matrix(entry, precision: precision), bias: bias.rows(rows))
+        }
+        imageLogits = try logits(config.textVocabulary..<vocabulary)
+        textLogits = scoresText ? try logits(0..<config.textVocabulary) : nil
     }
 
     /// Takes at most as many places as the scratch holds through all layers; their final hidden states become the first rows of

@@ -92,9 +92,9 @@ struct BenchmarkCommand: ParsableCommand {
     private static let accuracyPositions = 10_000
 
     mutating func run() throws {
-        let plan = try plan()
-        let pool = try ThreadCount(threads).pool()
         let subject = try subject()
+        let plan = try plan(of: subject)
+        let pool = try ThreadCount(threads).pool()
         // What is wrong with the plan is said before anything is measured.
         _ = try plan.positions(in: subject.transformer)
         let measuresAccuracy = part.elements.contains(.accuracy)
@@ -133,14 +133,14 @@ struct BenchmarkCommand: ParsableCommand {
         return BenchmarkSubject(folder: try models.open(model))
     }
 
-    private func plan() throws -> BenchmarkPlan {
+    private func plan(of subject: BenchmarkSubject) throws -> BenchmarkPlan {
         for count in candidates.elements { try check("--candidates", count, BenchmarkPlan.candidateRange) }
         try check("--repeats", repeats, BenchmarkPlan.repeatRange)
         if let steps { try check("--steps", steps, BenchmarkPlan.repeatRange) }
         var plan = BenchmarkPlan(
             parts: part.elements.flatMap(\.parts), candidates: candidates.elements, positions: positions?.elements, repeats: repeats)
         if let steps { plan.steps = steps }
-        plan.precisions = (precision?.elements ?? defaultPrecisions).map(\.precision)
+        plan.precisions = (precision?.elements ?? defaultPrecisions).map { $0.precision ?? subject.preferredPrecision }
         return plan
     }
 

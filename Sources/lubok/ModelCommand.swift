@@ -4,8 +4,8 @@ import TextToImage
 struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model",
-        abstract: say("List, show and verify models.", "Список моделей, сведения и проверка."),
-        subcommands: [ListModels.self, ShowModel.self, VerifyModel.self])
+        abstract: say("List, show, verify and prepare models.", "Список моделей, сведения, проверка и подготовка."),
+        subcommands: [ListModels.self, ShowModel.self, VerifyModel.self, PrepareModel.self])
 }
 
 struct ListModels: ParsableCommand {

@@ -29,10 +29,11 @@ struct ModelOptions: ParsableArguments {
 enum PrecisionChoice: String, ExpressibleByArgument, CaseIterable {
     case auto, float32, bfloat16, int8, int4
 
-    var precision: Precision {
+    /// Nil where the model and the processor decide.
+    var precision: Precision? {
         switch self {
-        // A function of the processor and the model, never of a timing.
-        case .auto, .float32: .float32
+        case .auto: nil
+        case .float32: .float32
         case .bfloat16: .bfloat16
         case .int8: .int8
         case .int4: .int4

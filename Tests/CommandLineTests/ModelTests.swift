@@ -68,4 +68,17 @@ struct ModelTests {
             #expect(lines.contains(Substring(line)), "\(line)")
         }
     }
+
+    @Test func preparesAModel() throws {
+        let place = try TemporaryFolder()
+        let arguments = try ["model", "prepare", Fixtures.model.get().path, "--precision", "int8", "--output", place.path("int8")]
+        let prepare = try LubokRun(arguments)
+        #expect(prepare.exitCode == 0, "\(prepare.errors)")
+        #expect(prepare.output == place.path("int8") + "\n")
+        #expect(try LubokRun(["model", "verify", place.path("int8")]).exitCode == 0)
+        #expect(try LubokRun(arguments).exitCode == 73)
+        let other = try LubokRun(["generate", "кот", "--model", place.path("int8"), "--precision", "float32", "-o", place.path("out")])
+        #expect(other.exitCode == 64)
+        #expect(other.errors.contains("int8"))
+    }
 }

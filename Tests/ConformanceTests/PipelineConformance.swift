@@ -7,7 +7,7 @@ import TextToImage
 func checkPipeline(_ golden: GoldenCase) throws -> CaseResult {
     let expected = try golden.decoded(as: PipelineExpectation.self)
     let folder = try ToyModelFolder(golden)
-    let pipeline = try TextToImagePipeline(folder: ModelFolder(path: folder.path))
+    let pipeline = try TextToImagePipeline(folder: ModelFolder(path: folder.path), precision: .float32)
 
     let prompt = try pipeline.tokenize(expected.text)
     let request = GenerationRequest(

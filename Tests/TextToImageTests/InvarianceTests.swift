@@ -5,12 +5,12 @@ import TextToImage
 
 /// Codes, pixels and scores of a candidate are the same bits whatever runs beside it and on however many threads.
 @Suite struct InvarianceTests {
-    private static let pipelines = Result {
-        let folder = try ToyModelFolder(GoldenCase.all(kind: "pipeline")[0])
-        let pipelines = try [1, 2, 5].map { threads in
-            try TextToImagePipeline(folder: ModelFolder(path: folder.path), pool: ComputePool(threads: threads))
-        }
-        return (folder: folder, pipelines: pipelines)
+    private static let folder = Result { try ToyModelFolder(GoldenCase.all(kind: "pipeline")[0]) }
+
+    /// One on 1 thread, one on 2 and one on 5.
+    private static func pipelines(_ precision: Precision) throws -> [TextToImagePipeline] {
+        let folder = try ModelFolder(path: Self.folder.get().path)
+        return try [1, 2, 5].map { try TextToImagePipeline(folder: folder, precision: precision, pool: ComputePool(threads: $0)) }
     }
 
     private struct Outcome: Equatable {
@@ -34,8 +34,8 @@ import TextToImage
         return Dictionary(uniqueKeysWithValues: pictures)
     }
 
-    @Test func candidatesDoNotDependOnBatchOrThreads() throws {
-        let pipelines = try Self.pipelines.get().pipelines
+    @Test(arguments: Precision.allCases) func candidatesDoNotDependOnBatchOrThreads(precision: Precision) throws {
+        let pipelines = try Self.pipelines(precision)
         let reference = try outcomes(pipelines[0], candidates: 0..<40)
         #expect(Set(reference.values.map(\.codes)).count > 30, "candidates that are all alike prove nothing")
         for pipeline in pipelines {
@@ -48,13 +48,13 @@ import TextToImage
     }
 
     @Test func aRangeIsAPartOfTheWhole() throws {
-        let pipeline = try Self.pipelines.get().pipelines[1]
+        let pipeline = try Self.pipelines(.float32)[1]
         let whole = try outcomes(pipeline, candidates: 0..<12)
         for (candidate, outcome) in try outcomes(pipeline, candidates: 5..<9) { #expect(outcome == whole[candidate]) }
     }
 
     @Test func guidedCandidatesDoNotDependOnBatchOrThreads() throws {
-        let pipelines = try Self.pipelines.get().pipelines
+        let pipelines = try Self.pipelines(.float32)
         let reference = try outcomes(pipelines[0], candidates: 0..<20, guidance: 2.5)
         let plain = try outcomes(pipelines[0], candidates: 0..<20)
         #expect(reference != plain)
@@ -66,7 +66,7 @@ import TextToImage
     }
 
     @Test func seedsAndPromptsDiffer() throws {
-        let pipeline = try Self.pipelines.get().pipelines[1]
+        let pipeline = try Self.pipelines(.float32)[1]
         func codes(_ prompt: String, _ seed: UInt64) throws -> [Int32] {
             try pipeline.pictures(for: GenerationRequest(prompt: prompt, candidates: 0..<1, seed: seed))[0].codes.codes
         }

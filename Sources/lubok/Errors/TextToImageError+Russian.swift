@@ -28,6 +28,8 @@ extension TextToImageError {
         case .unreadWeights(let path, let names):
             "В файле \(quotation(path)) есть веса, которые не нужны ни одной части модели: \(quotations(Array(names.prefix(3))))"
                 + (names.count > 3 ? " и ещё \(names.count - 3)." : ".")
+        case .preparedOtherwise(let path, let prepared, let asked):
+            "Веса модели \(quotation(path)) подготовлены с точностью \(prepared), получить их с точностью \(asked) нельзя."
         case .emptyPrompt:
             "Описание пустое."
         case .badOption(let name, let value, let allowed):
