@@ -12,7 +12,7 @@ DEMO ?= demo
 # System packages, each with a file or command that shows it is there.
 PACKAGES := libopenblas-dev libpng-dev libicu-dev pkg-config
 
-.PHONY: deps build demo test conformance benchmark clean
+.PHONY: deps build demo test conformance benchmark neon clean
 
 deps:
 	@missing=""; \
@@ -49,6 +49,19 @@ benchmark: build
 	@folder=$$(mktemp -d); for run in 1 2 3 4 5; do \
 		( TIMEFORMAT=%R; time $(LUBOK) generate "$(PROMPT)" -n 8 --seed 7 -o "$$folder" --force --quiet ); \
 	done 2>&1 | sort -n | awk '{ print; seconds[NR] = $$1 } END { print "median: " seconds[(NR + 1) / 2] " s" }'; rm -rf "$$folder"
+
+# The kernels of 64-bit ARM against their scalar twins, under emulation on any other processor.
+NEON := .build/neon
+NEON_PACKAGES := libc6-dev-arm64-cross gcc-aarch64-linux-gnu qemu-user
+neon: PACKAGES := $(NEON_PACKAGES)
+neon: deps
+	@mkdir -p $(NEON)
+	@for source in Sources/CKernels/*.c Tests/NEON/products.c; do \
+		clang --target=aarch64-linux-gnu --sysroot=/usr/aarch64-linux-gnu -isystem /usr/aarch64-linux-gnu/include -O2 \
+			-ISources/CKernels/include -c $$source -o $(NEON)/$$(basename $$source .c).o || exit 1; \
+	done
+	@aarch64-linux-gnu-gcc -static $(NEON)/*.o -lm -lpthread -o $(NEON)/products
+	qemu-aarch64 $(NEON)/products
 
 clean:
 	rm -rf .build

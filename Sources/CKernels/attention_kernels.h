@@ -46,13 +46,54 @@ INLINE Floats load_numbers(LubokKeyPrecision precision, const void *memory, size
     return (Floats)(__builtin_convertvector(halves, Integers) << 16);
 }
 
-// MARK: memory that will be read
+INLINE void store_numbers(LubokKeyPrecision precision, void *memory, size_t index, Floats numbers) {
+    if (precision == LUBOK_KEYS_FLOAT32) {
+        store((float *)memory + index, numbers);
+    } else {
+        Bfloat16s converted = nearest_bfloat16(numbers);
+        memcpy((uint16_t *)memory + index, &converted, sizeof converted);
+    }
+}
+
+INLINE Floats load_numbers_of_head(const float *vectors, size_t head, size_t head_dimension, size_t index) {
+    size_t lanes = head_dimension - index < LANES ? head_dimension - index : LANES;
+    return load_some(vectors + head * head_dimension + index, lanes, 0);
+}
+
+/// Keys and values of the queries' own places.
+INLINE void store_keys(LubokKeyPrecision precision, const LubokQuery *queries, size_t count, size_t heads, size_t head_dimension) {
+    for (size_t r = 0; r < count; r++) {
+        for (size_t head = 0; head < heads; head++) {
+            for (size_t d = 0; d < head_dimension; d += LANES) {
+                size_t index = head * queries[r].slot_stride + d;
+                store_numbers(precision, queries[r].key_slot, index, load_numbers_of_head(queries[r].key, head, head_dimension, d));
+                store_numbers(precision, queries[r].value_slot, index, load_numbers_of_head(queries[r].value, head, head_dimension, d));
+            }
+        }
+    }
+}
+
+// MARK: memory that will be touched
 
 /// Pieces of memory that a call's heads read. Where there are more, the processor is left to itself with the rest.
 #define PIECES 128
 /// How far ahead the walk begins, in bytes: it fits the nearest cache beside what is at work.
 #define BYTES_AHEAD 16384
 #define CACHE_LINE 64
+
+/// Slots lie far from each other: waiting for one after the other would take longer than all the rest of the storing.
+INLINE void fetch_slots(LubokKeyPrecision precision, const LubokQuery *queries, size_t count, size_t heads, size_t slot_width) {
+    size_t bytes = size_of_numbers(precision, slot_width);
+    for (size_t r = 0; r < count; r++) {
+        for (size_t head = 0; head < heads; head++) {
+            size_t offset = size_of_numbers(precision, head * queries[r].slot_stride);
+            for (size_t i = 0; i < bytes; i += CACHE_LINE) {
+                __builtin_prefetch((char *)queries[r].key_slot + offset + i, 1);
+                __builtin_prefetch((char *)queries[r].value_slot + offset + i, 1);
+            }
+        }
+    }
+}
 
 /// A walk over all that a call will read, in the order of reading and ahead of it: the pieces are too short for the processor to foresee
 /// them. Its pace is even, so that neither memory nor arithmetic waits for the other.
@@ -229,10 +270,8 @@ INLINE void attend_together(LubokKeyPrecision precision, const AttentionCall *ca
         const LubokQuery *source = &queries[r];
         float *query = call->scratch + (size_t)r * call->scratch_per_query, *output = query + vectors * LANES;
         states[r] = (QueryState){source, query, output, output + vectors * LANES};
-        const float *given = source->query + head * call->head_dimension;
         for (size_t d = 0; d < vectors * LANES; d += LANES) {
-            size_t lanes = call->head_dimension - d < LANES ? call->head_dimension - d : LANES;
-            store(query + d, load_some(given + d, lanes, 0) * call->scale);
+            store(query + d, load_numbers_of_head(source->query, head, call->head_dimension, d) * call->scale);
             store(output + d, (Floats){});
         }
         most_shared = source->shared_count > most_shared ? source->shared_count : most_shared;
@@ -323,8 +362,10 @@ INLINE void attend(LubokKeyPrecision precision, const LubokQuery *queries, size_
         .scratch = scratch,
         .scratch_per_query = lubok_attention_scratch(head_dimension, most_keys) / LUBOK_QUERIES_TOGETHER,
     };
+    fetch_slots(precision, queries, count, heads, call.vectors * LANES);
     ReadingAhead ahead;
     plan_reading(&ahead, precision, &call, queries, count, heads);
+    store_keys(precision, queries, count, heads, head_dimension);
     for (size_t head = 0; head < heads; head++) {
         for (size_t first = 0; first < count; first += together_of(count - first)) {
             if (together_of(count - first) == 1) attend_together(precision, &call, queries + first, 1, head, &ahead);

@@ -83,7 +83,7 @@ INLINE Integers int4_end(__m512i sums, const int32_t *offset) {
 #define TILE_FORMS(NAME)                                                                                                      \
     {{1, 1, 4, NAME##_1x4, NAME##_1x1},                                                                                       \
      {4, 4, 2, NAME##_4x2, NAME##_4x1},                                                                                       \
-     {8, 8, 1, NAME##_8x1, NAME##_8x1},                                                                                       \
+     {8, 8, 2, NAME##_8x2, NAME##_8x1},                                                                                       \
      {16, 16, 1, NAME##_16x1, NAME##_16x1},                                                                                   \
      {BLOCK_ROWS, 8, 2, NAME##_8x2, NAME##_8x1}}
 

@@ -17,18 +17,6 @@ INLINE Floats load_elements(const void *elements, size_t index, size_t count, Lu
     return (Floats)(__builtin_convertvector(halves, Words) << 16);
 }
 
-/// To the nearest bfloat16, ties to even; NaN stays NaN.
-INLINE Halves bfloat16_of(Floats value) {
-#ifdef BFLOAT16_OF
-    return BFLOAT16_OF(value);
-#else
-    Words bits = (Words)value;
-    Words rounded = bits + 0x7fff + ((bits >> 16) & 1);
-    Words is_nan = (Words)(value != value);
-    return __builtin_convertvector((((bits | 0x400000) & is_nan) | (rounded & ~is_nan)) >> 16, Halves);
-#endif
-}
-
 INLINE void store_elements(void *elements, size_t index, size_t count, LubokPrecision precision, Floats value) {
     if (precision == LUBOK_FLOAT32) {
         float *target = (float *)elements + index;
@@ -36,7 +24,7 @@ INLINE void store_elements(void *elements, size_t index, size_t count, LubokPrec
         else store_part(target, value, count);
         return;
     }
-    Halves halves = bfloat16_of(value);
+    Halves halves = nearest_bfloat16(value);
     if (count == LANES) memcpy((uint16_t *)elements + index, &halves, sizeof halves);
     else memcpy((uint16_t *)elements + index, &halves, count * sizeof(uint16_t));
 }

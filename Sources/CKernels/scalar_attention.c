@@ -24,6 +24,20 @@ static float number(LubokKeyPrecision precision, const void *memory, size_t inde
     return value;
 }
 
+static void store(LubokKeyPrecision precision, void *memory, size_t index, float value) {
+    if (precision == LUBOK_KEYS_FLOAT32) ((float *)memory)[index] = value;
+    else lubok_kernels_scalar.to_bfloat16(&value, 1, (uint16_t *)memory + index);
+}
+
+static void store_keys(LubokKeyPrecision precision, const LubokQuery *query, size_t heads, size_t head_dimension) {
+    for (size_t head = 0; head < heads; head++) {
+        for (size_t d = 0; d < head_dimension; d++) {
+            store(precision, query->key_slot, head * query->slot_stride + d, query->key[head * head_dimension + d]);
+            store(precision, query->value_slot, head * query->slot_stride + d, query->value[head * head_dimension + d]);
+        }
+    }
+}
+
 /// The score of one key.
 static float score(LubokKeyPrecision precision, const float *query, size_t head_dimension, float scale, const void *keys, size_t place) {
     float sum = 0;
@@ -34,6 +48,7 @@ static float score(LubokKeyPrecision precision, const float *query, size_t head_
 static void attend(LubokKeyPrecision precision, const LubokQuery *queries, size_t count, const LubokKeyMemory *shared, size_t heads,
                    size_t head_dimension, float scale, float *scores) {
     size_t slot_width = lubok_slot_width(head_dimension);
+    for (size_t r = 0; r < count; r++) store_keys(precision, &queries[r], heads, head_dimension);
     for (size_t r = 0; r < count; r++) {
         const LubokQuery *query = &queries[r];
         for (size_t head = 0; head < heads; head++) {

@@ -8,7 +8,7 @@ package enum Attention {
     /// Floats of scratch for queries none of which sees more than `keys` keys.
     package static func scratchCount(headDimension: Int, keys: Int) -> Int { lubok_attention_scratch(headDimension, keys) }
 
-    /// Some queries, in some heads, to the keys that they share and to those of their own.
+    /// Stores the keys and values of some places, in some heads; then each attends to the keys that they share and to those of its own.
     ///
     /// A query's result is the same bits whatever queries are beside it.
     /// - Parameters:

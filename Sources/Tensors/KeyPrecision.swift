@@ -1,5 +1,3 @@
-import CKernels
-
 /// How the keys and values of attention are stored.
 public enum KeyPrecision: Sendable {
     case float32
@@ -16,14 +14,6 @@ public enum KeyPrecision: Sendable {
         switch self {
         case .float32: MemoryLayout<Float>.size
         case .bfloat16: MemoryLayout<UInt16>.size
-        }
-    }
-
-    /// Writes `count` numbers as keys or values are stored.
-    package func store(_ numbers: UnsafePointer<Float>, count: Int, at address: UnsafeMutableRawPointer) {
-        switch self {
-        case .float32: address.copyMemory(from: numbers, byteCount: count * MemoryLayout<Float>.size)
-        case .bfloat16: Kernels.active.pointee.to_bfloat16(numbers, count, address.assumingMemoryBound(to: UInt16.self))
         }
     }
 }

@@ -39,26 +39,22 @@ extension KeyValueLayout {
         private var valueOffset: Int { heads * bytesPerHead }
         var byteCount: Int { 2 * valueOffset }
 
-        /// Stores a key and a value of some heads in a slot.
-        ///
-        /// - Parameters:
-        ///   - key: `[heads · headDimension]`, from the first head of all; the same for `value`.
-        ///   - address: of a memory in this layout.
-        func store(
-            key: UnsafePointer<Float>, value: UnsafePointer<Float>, heads: Range<Int>, slot: Int, at address: UnsafeMutableRawPointer
+        /// Numbers from a head to the next.
+        var headStride: Int { bytesPerHead / precision.byteCount }
+
+        /// Where the key and the value of a slot lie in a memory of this layout.
+        func addresses(slot: Int, head: Int, in address: UnsafeMutableRawPointer) -> (
+            key: UnsafeMutableRawPointer, value: UnsafeMutableRawPointer
         ) {
-            precondition(slot >= 0 && slot < slots && heads.upperBound <= self.heads, "slot \(slot) of \(slots), heads \(heads)")
-            for head in heads {
-                let target = address + offset + head * bytesPerHead + slot * bytesPerSlot
-                precision.store(key + head * headDimension, count: headDimension, at: target)
-                precision.store(value + head * headDimension, count: headDimension, at: target + valueOffset)
-            }
+            precondition(slot >= 0 && slot < slots && head < heads, "slot \(slot) of \(slots), head \(head) of \(heads)")
+            let key = address + offset + head * bytesPerHead + slot * bytesPerSlot
+            return (key, key + valueOffset)
         }
 
         /// What a memory in this layout holds, from a head on.
         func keyMemory(at address: UnsafeRawPointer, head: Int) -> LubokKeyMemory {
             let keys = address + offset + head * bytesPerHead
-            return LubokKeyMemory(keys: keys, values: keys + valueOffset, head_stride: bytesPerHead / precision.byteCount)
+            return LubokKeyMemory(keys: keys, values: keys + valueOffset, head_stride: headStride)
         }
     }
 }

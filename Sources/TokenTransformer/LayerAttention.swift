@@ -66,19 +66,14 @@ struct LayerAttention: Sendable {
         _ turn: Range<Int>, rows: UnsafeBufferPointer<Row>, heads: Range<Int>, runs: UnsafePointer<LubokSlotRun>,
         queryKeyValue: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>
     ) {
-        for row in turn { store(rows[row], key: queryKeyValue + row * 3 * width + width, heads: heads) }
         withUnsafeTemporaryAllocation(of: LubokQuery.self, capacity: turn.count) { queries in
             for (index, row) in turn.enumerated() {
-                let place = rows[row].place
                 let offset = heads.lowerBound * headDimension
-                let ownRuns = plan.runRange(place: place)
                 queries.initializeElement(
                     at: index,
-                    to: LubokQuery(
-                        query: queryKeyValue + row * 3 * width + offset, output: output + row * width + offset,
-                        shared_count: plan.sharedCount(place: place),
-                        own: rows[row].image.map { image.keyMemory(at: $0, head: heads.lowerBound) } ?? LubokKeyMemory(),
-                        runs: runs + ownRuns.lowerBound, run_count: ownRuns.count))
+                    to: query(
+                        of: rows[row], head: heads.lowerBound, runs: runs, query: queryKeyValue + row * 3 * width + offset,
+                        output: output + row * width + offset))
             }
             let scratchCount = Attention.scratchCount(headDimension: headDimension, keys: plan.mostKeys)
             withUnsafeTemporaryAllocation(byteCount: scratchCount * MemoryLayout<Float>.stride, alignment: 64) { scratch in
@@ -91,12 +86,22 @@ struct LayerAttention: Sendable {
         }
     }
 
-    /// - Parameter key: `[heads · headDimension]`; the value follows.
-    private func store(_ row: Row, key: UnsafePointer<Float>, heads: Range<Int>) {
-        if let address = row.image {
-            image.store(key: key, value: key + width, heads: heads, slot: plan.slot(ofImagePlace: row.place), at: address)
-        } else {
-            text.store(key: key, value: key + width, heads: heads, slot: row.place, at: row.text)
-        }
+    /// - Parameters:
+    ///   - head: the first of those that are computed.
+    ///   - query: the row's, from that head on; key and value follow, `width` and `2 · width` further on.
+    private func query(
+        of row: Row, head: Int, runs: UnsafePointer<LubokSlotRun>, query: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>
+    ) -> LubokQuery {
+        let place = row.place
+        let ownRuns = plan.runRange(place: place)
+        let (layout, target) =
+            row.image.map { (image, image.addresses(slot: plan.slot(ofImagePlace: place), head: head, in: $0)) }
+            ?? (text, text.addresses(slot: place, head: head, in: row.text))
+        return LubokQuery(
+            query: query, key: query + width, value: query + 2 * width, output: output,
+            key_slot: target.key, value_slot: target.value, slot_stride: layout.headStride,
+            shared_count: plan.sharedCount(place: place),
+            own: row.image.map { image.keyMemory(at: $0, head: head) } ?? LubokKeyMemory(),
+            runs: runs + ownRuns.lowerBound, run_count: ownRuns.count)
     }
 }

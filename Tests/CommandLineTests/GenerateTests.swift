@@ -30,7 +30,7 @@ struct GenerateTests {
     /// Greedy choice leaves nothing to chance: codes, perplexity, score and picture are those of the original programs.
     @Test func paintsWhatTheOriginalPaints() throws {
         let expected = try Fixtures.expected()
-        let run = try generate(expected.text, "-n", "1", "--top-k", "1", "--name", "{rank}", "--json")
+        let run = try generate(expected.text, "-n", "1", "--top-k", "1", "--precision", "float32", "--name", "{rank}", "--json")
         #expect(run.exitCode == 0, "\(run.errors)")
         let pictures = try #require(run.object()["pictures"] as? [[String: Any]])
         let picture = try #require(pictures.first)

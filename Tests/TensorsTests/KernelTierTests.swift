@@ -1,58 +1,69 @@
 import CKernels
+import Tensors
 import TestSupport
 import Testing
 
 /// Every tier that this machine has against the scalar truth, over awkward shapes.
 @Suite struct KernelTierTests {
-    static let tiers: [LubokTier] = [LUBOK_TIER_AVX2, LUBOK_TIER_AVX512, LUBOK_TIER_NEON].filter { lubok_kernels_of_tier($0) != nil }
+    static let tiers: [LubokTier] = [
+        LUBOK_TIER_AVX2, LUBOK_TIER_AVX512, LUBOK_TIER_AVX512_VNNI, LUBOK_TIER_AVX512_BF16, LUBOK_TIER_NEON,
+    ].filter { lubok_kernels_of_tier($0) != nil }
     nonisolated(unsafe) static let truth = lubok_kernels_of_tier(LUBOK_TIER_SCALAR)!.pointee
 
     private func tier(_ raw: UInt32) -> LubokKernels { lubok_kernels_of_tier(LubokTier(rawValue: raw))!.pointee }
 
-    @Test(arguments: tiers.map(\.rawValue), [1, 2, 7, 8, 33])
-    func productIsBitEqual(raw: UInt32, rows: Int) {
-        var random = SeededGenerator(seed: UInt64(rows))
-        for (inputs, outputs) in [(1, 1), (5, 16), (48, 17), (64, 130), (129, 300)] {
-            let panelCount = (outputs + 15) / 16
-            let input = random.floats(rows * inputs)
-            var panels = random.floats(panelCount * inputs * 16)
-            for i in 0..<inputs {
-                for lane in outputs - (panelCount - 1) * 16..<16 { panels[((panelCount - 1) * inputs + i) * 16 + lane] = 0 }
-            }
-            let bias = random.floats(outputs)
-            for bias in [bias, nil] {
-                var expected = [Float](repeating: .nan, count: rows * outputs)
-                var found = expected
-                input.withUnsafeBytes { input in
-                    panels.withUnsafeBytes { panels in
-                        bias.withPointer { bias in
-                            for (kernels, output) in [(Self.truth, 0), (tier(raw), 1)] {
-                                var operand = LubokOperand()
-                                operand.values = input.baseAddress
-                                operand.rows_per_line = rows
-                                operand.row_stride = inputs
-                                operand.segments = 1
-                                operand.segment_length = inputs
-                                var weights = LubokPanels()
-                                weights.values = panels.baseAddress
-                                weights.count = panelCount
-                                var values = [Float](repeating: .nan, count: rows * outputs)
-                                values.withUnsafeMutableBufferPointer { values in
-                                    var result = LubokResult()
-                                    result.output = values.baseAddress
-                                    result.stride = outputs
-                                    result.outputs = outputs
-                                    result.bias = bias
-                                    kernels.product.0!(&operand, 0, rows, &weights, &result)
-                                }
-                                if output == 0 { expected = values } else { found = values }
-                            }
-                        }
-                    }
+    /// Bit for bit, but where the processor has an instruction for sums of products of bfloat16, which rounds in an order of its own.
+    /// The activations may differ by what `elementwise` allows.
+    @Test(arguments: tiers.map(\.rawValue), Precision.allCases)
+    func productMatches(raw: UInt32, precision: Precision) {
+        var variant = 0
+        for rows in [1, 2, 7, 8, 16, 17, 31, 32, 33, 100] {
+            for inner in [1, 3, 5, 31, 32, 33, 64, 257, 2600] {
+                for outputs in [1, 15, 16, 17, 48, 100] where inner < 2600 || outputs == 17 {
+                    variant += 1
+                    let product = RandomProduct(
+                        precision: precision, rows: rows, inner: inner, outputs: outputs, isConvolution: variant % 2 == 0,
+                        hasBias: variant % 3 != 0, activation: LubokActivation(rawValue: UInt32(variant % 4)), accumulates: variant % 5 == 0)
+                    let expected = product.result(of: Self.truth)
+                    let found = product.result(of: tier(raw))
+                    let isExact = raw != LUBOK_TIER_AVX512_BF16.rawValue || precision != .bfloat16
+                    let rounding = isExact ? 0 : 2e-6 * Float(product.length).squareRoot() + 1e-6
+                    let activation: Float = product.activation == LUBOK_IDENTITY ? 0 : 4e-6
+                    let agrees = zip(found, expected).allSatisfy { abs($0 - $1) <= rounding + activation * max(abs($1), 1) }
+                    #expect(agrees, "\(rows) rows, \(inner) to \(outputs), variant \(variant)")
                 }
-                #expect(found.map(\.bitPattern) == expected.map(\.bitPattern), "\(rows) rows, \(inputs) to \(outputs)")
             }
         }
+    }
+
+    @Test(arguments: tiers.map(\.rawValue), [1, 2, 7, 16, 17, 31, 32, 33, 70, 300])
+    func conversionsAreBitEqual(raw: UInt32, count: Int) {
+        var random = SeededGenerator(seed: UInt64(count))
+        let plain = random.floats(count)
+        let poisoned = [Float.infinity, -.infinity, .nan].map { poison in
+            plain.enumerated().map { $0 == count / 2 ? poison : $1 }
+        }
+        for values in [plain, plain.map { $0 * 1e-33 }, plain.map { $0 * 0 }] + poisoned {
+            for padded in [(count + 3) / 4 * 4, (count + 31) / 32 * 32] {
+                let (expected, found) = (converted(values, padded, by: Self.truth), converted(values, padded, by: tier(raw)))
+                #expect(found.halves == expected.halves)
+                #expect(found.numbers == expected.numbers)
+                #expect(found.sums == expected.sums)
+                #expect(found.scale == expected.scale || found.scale.isNaN && expected.scale.isNaN)
+            }
+        }
+    }
+
+    private func converted(
+        _ values: [Float], _ padded: Int, by kernels: LubokKernels
+    ) -> (halves: [UInt16], numbers: [Int8], scale: Float, sums: [Int32]) {
+        var halves = [UInt16](repeating: 0, count: values.count)
+        var numbers = [Int8](repeating: 99, count: padded)
+        var sums = [Int32](repeating: 99, count: (padded + 31) / 32)
+        var scale: Float = -1
+        kernels.to_bfloat16(values, values.count, &halves)
+        kernels.to_int8(values, values.count, padded, &numbers, &scale, &sums)
+        return (halves, numbers, scale, sums)
     }
 
     @Test(arguments: tiers.map(\.rawValue), [1, 15, 16, 17, 100, 1000])
@@ -106,12 +117,5 @@ import Testing
         // Every machine that the project is developed and tested on has one; a machine without would test nothing here.
         #expect(!Self.tiers.isEmpty)
         #endif
-    }
-}
-
-extension [Float]? {
-    fileprivate func withPointer(_ body: (UnsafePointer<Float>?) -> Void) {
-        guard let values = self else { return body(nil) }
-        values.withUnsafeBufferPointer { body($0.baseAddress) }
     }
 }

@@ -106,9 +106,9 @@ typedef struct LubokKernels {
     /// A row of zeros has the scale 0; one with an infinity or a NaN has zeros for numbers and the scale NaN.
     void (*to_int8)(const float *values, size_t count, size_t padded, int8_t *numbers, float *scale, int32_t *block_sums);
 
-    /// Queries in `heads` heads: softmax(scale * query . key) weighted values, of shared slots and of each query's own. Each score and each
-    /// sum is taken in an order that depends on the query alone. `scratch` holds lubok_attention_scratch floats.
-    /// One for each precision of keys.
+    /// Queries in `heads` heads: stores all keys and values, then output = softmax(scale * query . key) weighted values, of shared slots and
+    /// of each query's own. Each score and each sum is taken in an order that depends on the query alone. `scratch` holds
+    /// lubok_attention_scratch floats. One for each precision of keys.
     void (*attend[LUBOK_KEY_PRECISION_COUNT])(const LubokQuery *queries, size_t count, const LubokKeyMemory *shared, size_t heads,
                                               size_t head_dimension, float scale, float *scratch);
 

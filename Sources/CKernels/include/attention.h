@@ -29,14 +29,21 @@ typedef struct LubokSlotRun {
     size_t count;
 } LubokSlotRun;
 
-/// A query in some heads, and what it looks at: at least one key.
+/// A place of a sequence, in some heads: the query by which it looks, and the key and the value that others find.
 typedef struct LubokQuery {
-    /// [heads][head dimension], as the output is.
+    /// [heads][head dimension], as key, value and output are.
     const float *query;
+    const float *key;
+    const float *value;
     float *output;
-    /// How many of the shared slots it sees, from the first on.
+    /// Where the key and the value are stored before any query of the call looks: the slots in the first head.
+    void *key_slot;
+    void *value_slot;
+    /// Numbers from a head's slot to the next head's.
+    size_t slot_stride;
+    /// How many of the shared slots the query sees, from the first on.
     size_t shared_count;
-    /// Of its own slots it sees these.
+    /// Of slots of its own it sees these. It sees at least one key.
     LubokKeyMemory own;
     const LubokSlotRun *runs;
     size_t run_count;
