@@ -84,20 +84,19 @@ struct PanelPacking {
         let blockBytes = length * width / 2
         bytes.update(repeating: 0x88, count: layout.panelByteCount)
         withUnsafeTemporaryAllocation(of: Float.self, capacity: length) { block in
-            forEachOutput(of: panel, weights) { lane, row in
-                for index in 0..<layout.blockCount {
-                    let first = index * length
-                    for input in 0..<length { block[input] = first + input < layout.inputs ? row[first + input] : 0 }
-                    let scale = FourBitScale.best(for: UnsafeBufferPointer(block))
-                    scales[index * width + lane] = scale
-                    guard scale != 0 else { continue }
-                    let inverse = 1 / Float(scale)
-                    func number(_ input: Int) -> UInt8 {
-                        UInt8(truncatingIfNeeded: Int32(min(max(Self.rounded(block[input] * inverse), -8), 7)) + 8)
-                    }
-                    let target = bytes + index * blockBytes
-                    for input in 0..<length / 2 {
-                        target[(input / 4 * width + lane) * 4 + input % 4] = number(input) | number(length / 2 + input) << 4
+            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: length) { numbers in
+                forEachOutput(of: panel, weights) { lane, row in
+                    for index in 0..<layout.blockCount {
+                        let first = index * length
+                        for input in 0..<length { block[input] = first + input < layout.inputs ? row[first + input] : 0 }
+                        let scale = Float16(lubok_int4_scale(block.baseAddress!))
+                        scales[index * width + lane] = scale
+                        guard scale != 0 else { continue }
+                        lubok_int4_numbers(block.baseAddress!, Float(scale), numbers.baseAddress!)
+                        let target = bytes + index * blockBytes
+                        for input in 0..<length / 2 {
+                            target[(input / 4 * width + lane) * 4 + input % 4] = numbers[input] | numbers[length / 2 + input] << 4
+                        }
                     }
                 }
             }

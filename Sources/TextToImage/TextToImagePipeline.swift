@@ -45,7 +45,7 @@ public struct TextToImagePipeline: Sendable {
         codec = try VQGAN(weights: codecWeights, config: manifest.codec.config)
         try folder.refuseUnread(codecWeights)
 
-        matcher = try manifest.matching.map { try PromptMatcher($0, folder: folder, precision: precision) }
+        matcher = try manifest.matching.map { try PromptMatcher($0, folder: folder, precision: precision.ofPictures) }
     }
 
     /// What a request that says nothing else is sampled with.

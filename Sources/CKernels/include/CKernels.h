@@ -157,6 +157,12 @@ typedef enum LubokTier {
 
 #define LUBOK_TIER_COUNT 6
 
+/// The scale by which a block of 32 weights becomes numbers from -8 to 7 with the least squared error; 0 for a block of zeros.
+float lubok_int4_scale(const float *weights);
+
+/// Those numbers, plus 8, for a scale that is not 0.
+void lubok_int4_numbers(const float *weights, float scale, uint8_t *numbers);
+
 /// The kernels of a tier, or NULL where this processor (or this build) lacks it.
 const LubokKernels *lubok_kernels_of_tier(LubokTier tier);
 
