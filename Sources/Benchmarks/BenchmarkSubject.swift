@@ -48,7 +48,7 @@ package struct BenchmarkSubject: Sendable {
         let weights =
             try folder.map { try $0.weights($0.manifest.codec.files) { VQGANCheckpointForm(keys: $0).keyRules } }
             ?? random(codec.tensorShapes, on: pool)
-        return try VQGAN(weights: weights, config: codec)
+        return try VQGAN(weights: weights, config: codec, precision: precision)
     }
 
     /// Nil where there is no matcher.

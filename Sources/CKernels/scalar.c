@@ -163,22 +163,6 @@ static void layer_norm(const float *input, size_t rows, size_t width, const floa
     }
 }
 
-static void group_norm(const float *input, size_t channels, size_t area, const float *scale, const float *shift,
-                       float epsilon, bool swish, float *output) {
-    size_t count = channels * area;
-    double mean = 0, variance = 0;
-    for (size_t i = 0; i < count; i++) mean += input[i];
-    mean /= (double)count;
-    for (size_t i = 0; i < count; i++) variance += (input[i] - mean) * (input[i] - mean);
-    float inverse = (float)(1 / sqrt(variance / (double)count + epsilon));
-    for (size_t c = 0; c < channels; c++) {
-        for (size_t i = 0; i < area; i++) {
-            float y = (input[c * area + i] - (float)mean) * inverse * scale[c] + shift[c];
-            output[c * area + i] = swish ? y * sigmoid(y) : y;
-        }
-    }
-}
-
 static void quick_gelu(float *values, size_t count) {
     for (size_t i = 0; i < count; i++) values[i] *= sigmoid(1.702f * values[i]);
 }
@@ -205,7 +189,6 @@ const LubokKernels lubok_kernels_scalar = {
     .join = lubok_scalar_join,
     .sampling = &lubok_sampling_kernels_scalar,
     .layer_norm = layer_norm,
-    .group_norm = group_norm,
     .quick_gelu = quick_gelu,
     .gelu_tanh = gelu_tanh,
     .swish = swish,

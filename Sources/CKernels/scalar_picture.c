@@ -2,24 +2,15 @@
 #include "tiers.h"
 
 #include <math.h>
-#include <string.h>
 
-static void moments(const float *values, size_t pixels, size_t channels, double *sums, double *squares) {
+static void moments(const float *values, size_t pixels, size_t stride, size_t channels, double *sums, double *squares) {
     for (size_t p = 0; p < pixels; p++) {
         for (size_t c = 0; c < channels; c++) {
-            double x = values[p * channels + c];
+            double x = values[p * stride + c];
             sums[c] += x;
             squares[c] += x * x;
         }
     }
-}
-
-static float element(const void *elements, size_t index, LubokPrecision precision) {
-    if (precision == LUBOK_FLOAT32) return ((const float *)elements)[index];
-    uint32_t bits = (uint32_t)((const uint16_t *)elements)[index] << 16;
-    float value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
 }
 
 static void set_element(void *elements, size_t index, LubokPrecision precision, float value) {
@@ -33,7 +24,7 @@ static void prepare(const float *values, size_t pixels, size_t channels, const L
         for (size_t c = 0; c < padded; c++) {
             float x = c < channels ? values[p * channels + c] : 0;
             if (c < channels && map->gains) x = fmaf(x, map->gains[c], map->offsets[c]);
-            set_element(output, p * padded + c, precision, map->swish ? x / (1 + expf(-x)) : x);
+            set_element(output, p * padded + c, precision, map->function == LUBOK_MAP_LINEAR ? x : x / (1 + expf(-x)));
         }
     }
 }
@@ -52,21 +43,36 @@ static void transform_input(const float *d, size_t step, size_t points, float *t
     }
 }
 
-static void tile_inputs(const void *corner, size_t line_stride, size_t channels, LubokPrecision precision, const LubokTileRow *row,
-                        void *output) {
-    size_t points = row->points;
-    for (size_t tile = 0; tile < row->tiles; tile++) {
+static void tile_inputs(const float *const *lines, LubokPrecision precision, const LubokTiles *tiles, void *transformed) {
+    size_t points = tiles->points, channels = tiles->channels;
+    for (size_t tile = 0; tile < tiles->tiles; tile++) {
         size_t first = tile * (points - 2) * channels;
         for (size_t c = 0; c < channels; c++) {
-            float pixels[16], lines[16], squares[16];
+            float pixels[16], columns[16], squares[16];
             for (size_t y = 0; y < points; y++)
-                for (size_t x = 0; x < points; x++)
-                    pixels[y * points + x] = element(corner, first + y * line_stride + x * channels + c, precision);
-            for (size_t x = 0; x < points; x++) transform_input(pixels + x, points, points, lines + x);
-            for (size_t y = 0; y < points; y++) transform_input(lines + y * points, 1, points, squares + y * points);
+                for (size_t x = 0; x < points; x++) pixels[y * points + x] = lines[y][first + x * channels + c];
+            for (size_t x = 0; x < points; x++) transform_input(pixels + x, points, points, columns + x);
+            for (size_t y = 0; y < points; y++) transform_input(columns + y * points, 1, points, squares + y * points);
             for (size_t point = 0; point < points * points; point++)
-                set_element(output, point * row->point_stride + tile * row->tile_stride + c, precision, squares[point]);
+                set_element(transformed, point * tiles->point_stride + tile * tiles->tile_stride + c, precision, squares[point]);
         }
+    }
+}
+
+static void tile_products(const void *transformed, const LubokTiles *tiles, const LubokTileWeights *weights, float *products,
+                          const LubokTiles *product_tiles) {
+    size_t element_bytes = weights->precision == LUBOK_FLOAT32 ? sizeof(float) : sizeof(uint16_t);
+    for (size_t point = 0; point < tiles->points * tiles->points; point++) {
+        LubokOperand operand = {.values = (const char *)transformed + point * tiles->point_stride * element_bytes,
+                                .rows_per_line = tiles->tiles,
+                                .row_stride = tiles->tile_stride,
+                                .segments = 1,
+                                .segment_length = tiles->channels};
+        LubokPanels panels = {.values = (const char *)weights->panels + point * weights->point_bytes, .count = weights->panel_count};
+        LubokResult result = {.output = products + point * product_tiles->point_stride,
+                              .stride = product_tiles->tile_stride,
+                              .outputs = weights->panel_count * LUBOK_PANEL_WIDTH};
+        lubok_kernels_scalar.product[weights->precision](&operand, 0, tiles->tiles, &panels, &result);
     }
 }
 
@@ -75,13 +81,13 @@ static void transform_output(const float *m, size_t step, size_t points, float *
     y[output_step] = points == 4 ? m[step] - m[2 * step] - m[3 * step] : m[step] - m[2 * step];
 }
 
-static void tile_outputs(const float *products, const LubokTileRow *row, const LubokTileOutput *output) {
-    size_t points = row->points;
-    for (size_t tile = 0; tile < row->tiles; tile++) {
-        for (size_t c = 0; c < output->channels; c++) {
+static void tile_outputs(const float *products, const LubokTiles *tiles, const LubokTileOutput *output) {
+    size_t points = tiles->points;
+    for (size_t tile = 0; tile < tiles->tiles; tile++) {
+        for (size_t c = 0; c < tiles->channels; c++) {
             float squares[16], lines[8], pixels[4];
             for (size_t point = 0; point < points * points; point++)
-                squares[point] = products[point * row->point_stride + tile * row->tile_stride + c];
+                squares[point] = products[point * tiles->point_stride + tile * tiles->tile_stride + c];
             for (size_t x = 0; x < points; x++) transform_output(squares + x, points, points, lines + x, points);
             for (size_t y = 0; y < 2; y++) transform_output(lines + y * points, 1, points, pixels + 2 * y, 1);
             for (size_t y = 0; y < output->lines; y++) {
@@ -99,5 +105,6 @@ const LubokPictureKernels lubok_picture_kernels_scalar = {
     .moments = moments,
     .prepare = prepare,
     .tile_inputs = tile_inputs,
+    .tile_products = tile_products,
     .tile_outputs = tile_outputs,
 };

@@ -108,29 +108,6 @@ static void layer_norm(const float *input, size_t rows, size_t width, const floa
     }
 }
 
-static void group_norm(const float *input, size_t channels, size_t area, const float *scale, const float *shift,
-                       float epsilon, bool swish, float *output) {
-    // Channel by channel and the channels in double, so that a group of a million values loses nothing.
-    double mean = 0, squares = 0;
-    for (size_t c = 0; c < channels; c++) mean += mean_of(input + c * area, area);
-    mean /= (double)channels;
-    for (size_t c = 0; c < channels; c++) squares += squares_about(input + c * area, area, (float)mean);
-    float inverse = (float)(1 / __builtin_sqrt(squares / (double)(channels * area) + epsilon));
-    for (size_t c = 0; c < channels; c++) {
-        const float *x = input + c * area;
-        float *y = output + c * area;
-        Floats gain = all(inverse * scale[c]), offset = all(shift[c] - (float)mean * inverse * scale[c]);
-        size_t i = 0;
-        for (; i < area; i += LANES) {
-            size_t part = area - i < LANES ? area - i : LANES;
-            Floats v = fused(part == LANES ? load(x + i) : load_part(x + i, part, 0), gain, offset);
-            if (swish) v *= sigmoid(v);
-            if (part == LANES) store(y + i, v);
-            else store_part(y + i, v, part);
-        }
-    }
-}
-
 #include "picture_kernels.h"
 #include "residual_kernels.h"
 #include "attention_kernels.h"
@@ -176,7 +153,6 @@ const LubokKernels KERNELS = {
     .join = join,
     .sampling = &sampling_kernels,
     .layer_norm = layer_norm,
-    .group_norm = group_norm,
     .quick_gelu = quick_gelu,
     .gelu_tanh = gelu_tanh,
     .swish = swish,

@@ -1,4 +1,5 @@
 import Checkpoints
+import Layers
 import Tensors
 
 /// The bottom of either net: attention between two residual blocks, at the lowest resolution.
@@ -13,10 +14,10 @@ struct MiddleBlock: Sendable {
         second = try ResidualBlock(weights[scope: "block_2"], inputs: channels, outputs: channels)
     }
 
-    /// `[channels, height, width]` in place.
-    func apply(to activations: inout Tensor, on pool: ComputePool) {
-        first.apply(to: &activations, on: pool)
-        attention.apply(to: &activations, on: pool)
-        second.apply(to: &activations, on: pool)
+    /// `[pictures, height, width, channels]` in place.
+    func apply(to activations: inout FeatureMap, in workspace: Workspace) {
+        first.apply(to: &activations, in: workspace)
+        attention.apply(to: activations, in: workspace)
+        second.apply(to: &activations, in: workspace)
     }
 }

@@ -1,3 +1,4 @@
+import Layers
 import Tensors
 
 /// From latents to codes and back.
@@ -9,24 +10,22 @@ protocol Quantizer: Sendable {
 }
 
 extension Quantizer {
-    /// The code at each place of `[dimension, rows, columns]`, in raster order.
-    func codes(of latents: Tensor, on pool: ComputePool) -> [Int32] {
-        scores.best(latents, on: pool)
-    }
-
-    /// The codebook's vectors of a grid: `[dimension, rows, columns]`.
-    func vectors(of grid: CodeGrid) throws(ImageCodecError) -> Tensor {
+    /// The codebook's vectors of grids of one size: `[grids, rows, columns, dimension]`.
+    func vectors(of grids: [CodeGrid], in workspace: Workspace) throws(ImageCodecError) -> FeatureMap {
         let (size, dimension) = (codebook.shape[0], codebook.shape[1])
-        if let index = grid.codes.firstIndex(where: { $0 < 0 || Int($0) >= size }) {
-            throw .codeOutOfRange(code: grid.codes[index], index: index, codebookSize: size)
+        for grid in grids {
+            if let index = grid.codes.firstIndex(where: { $0 < 0 || Int($0) >= size }) {
+                throw .codeOutOfRange(code: grid.codes[index], index: index, codebookSize: size)
+            }
         }
-        let positions = grid.codes.count
-        return Tensor(shape: [dimension, grid.height, grid.width]) { vectors in
+        return FeatureMap(
+            pictures: grids.count, height: grids[0].height, width: grids[0].width, channels: dimension, in: workspace
+        ) { vectors in
             codebook.withUnsafeBufferPointer { codebook in
-                for (position, code) in grid.codes.enumerated() {
-                    for channel in 0..<dimension {
-                        vectors[channel * positions + position] = codebook[Int(code) * dimension + channel]
-                    }
+                var target = vectors.baseAddress!
+                for code in grids.lazy.flatMap(\.codes) {
+                    target.update(from: codebook.baseAddress! + Int(code) * dimension, count: dimension)
+                    target += dimension
                 }
             }
         }

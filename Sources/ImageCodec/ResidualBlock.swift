@@ -11,20 +11,22 @@ struct ResidualBlock: Sendable {
     /// Brings the input to the output's channels where they differ.
     private let shortcut: Conv2D?
 
-    init(_ weights: Weights, inputs: Int, outputs: Int) throws(CheckpointError) {
+    /// - Parameter precision: of the two convolutions.
+    init(_ weights: Weights, inputs: Int, outputs: Int, precision: Precision = .float32) throws(CheckpointError) {
         norm1 = try GroupNorm(weights[scope: "norm1"], channels: inputs)
-        conv1 = try Conv2D(weights[scope: "conv1"], inputs: inputs, outputs: outputs, kernel: 3)
+        conv1 = try Conv2D(weights[scope: "conv1"], inputs: inputs, outputs: outputs, kernel: 3, precision: precision)
         norm2 = try GroupNorm(weights[scope: "norm2"], channels: outputs)
-        conv2 = try Conv2D(weights[scope: "conv2"], inputs: outputs, outputs: outputs, kernel: 3)
+        conv2 = try Conv2D(weights[scope: "conv2"], inputs: outputs, outputs: outputs, kernel: 3, precision: precision)
         shortcut =
-            inputs == outputs ? nil : try Conv2D(weights[scope: "nin_shortcut"], inputs: inputs, outputs: outputs, kernel: 1)
+            inputs == outputs
+            ? nil : try Conv2D(weights[scope: "nin_shortcut"], inputs: inputs, outputs: outputs, kernel: 1)
     }
 
-    /// `[inputs, height, width]` becomes `[outputs, height, width]`.
-    func apply(to activations: inout Tensor, on pool: ComputePool) {
-        var hidden = conv1(norm1(activations, swish: true, on: pool), on: pool)
-        norm2.apply(inPlace: &hidden, swish: true, on: pool)
-        if let shortcut { activations = shortcut(activations, on: pool) }
-        conv2.add(hidden, to: &activations, on: pool)
+    /// `[pictures, height, width, inputs]` becomes `[pictures, height, width, outputs]`.
+    func apply(to activations: inout FeatureMap, in workspace: Workspace) {
+        let hidden = conv1(activations, through: norm1.map(of: activations, swish: true, in: workspace), in: workspace)
+        let map = norm2.map(of: hidden, swish: true, in: workspace)
+        if let shortcut { activations = shortcut(activations, in: workspace) }
+        conv2.add(hidden, through: map, to: activations, in: workspace)
     }
 }

@@ -1,4 +1,5 @@
 import Checkpoints
+import Layers
 import Tensors
 
 /// What either net does at one resolution: residual blocks, each followed by attention where the configuration lists the resolution.
@@ -7,23 +8,27 @@ struct ResolutionLevel: Sendable {
     /// As many as blocks, or none.
     private let attentions: [AttentionBlock]
 
-    init(_ weights: Weights, inputs: Int, outputs: Int, blocks count: Int, attention: Bool) throws(CheckpointError) {
+    /// - Parameter precision: of the residual branches.
+    init(
+        _ weights: Weights, inputs: Int, outputs: Int, blocks count: Int, attention: Bool, precision: Precision = .float32
+    ) throws(CheckpointError) {
         var blocks: [ResidualBlock] = []
         var attentions: [AttentionBlock] = []
         for index in 0..<count {
             let blockInputs = index == 0 ? inputs : outputs
-            blocks.append(try ResidualBlock(weights[scope: "block.\(index)"], inputs: blockInputs, outputs: outputs))
+            blocks.append(
+                try ResidualBlock(weights[scope: "block.\(index)"], inputs: blockInputs, outputs: outputs, precision: precision))
             if attention { attentions.append(try AttentionBlock(weights[scope: "attn.\(index)"], channels: outputs)) }
         }
         self.blocks = blocks
         self.attentions = attentions
     }
 
-    /// `[inputs, height, width]` becomes `[outputs, height, width]`.
-    func apply(to activations: inout Tensor, on pool: ComputePool) {
+    /// `[pictures, height, width, inputs]` becomes `[pictures, height, width, outputs]`.
+    func apply(to activations: inout FeatureMap, in workspace: Workspace) {
         for (index, block) in blocks.enumerated() {
-            block.apply(to: &activations, on: pool)
-            if !attentions.isEmpty { attentions[index].apply(to: &activations, on: pool) }
+            block.apply(to: &activations, in: workspace)
+            if !attentions.isEmpty { attentions[index].apply(to: activations, in: workspace) }
         }
     }
 }

@@ -6,7 +6,8 @@ import Tensors
 
 /// A codec between pictures and grids of codes.
 ///
-/// Weights only: any number of threads may use one value at once. Results do not depend on the number of threads of a pool.
+/// Weights only: any number of threads may use one value at once. Results depend neither on the number of threads of a pool nor on the pictures
+/// that are decoded together.
 public struct VQGAN: Sendable {
     public let config: VQGANConfig
     private let encoder: VQGANEncoder
@@ -15,9 +16,15 @@ public struct VQGAN: Sendable {
     private let postQuantConvolution: Conv2D
     private let decoder: VQGANDecoder
 
+    /// Values of the widest layer's pictures that are decoded together: more would only take more memory.
+    private static let valuesTogether = 1 << 23
+
     /// Reads `encoder`, `quant_conv`, `quantize`, `post_quant_conv` and `decoder`; `VQGANCheckpointForm` has the key rules that bring the known
     /// checkpoints to these names.
-    public init(weights: Weights, config: VQGANConfig) throws(CheckpointError) {
+    ///
+    /// - Parameter precision: of most of the decoder; below single precision its weights are bfloat16. Codes are chosen between near
+    ///   neighbours, so that the encoder keeps to single precision.
+    public init(weights: Weights, config: VQGANConfig, precision: Precision = .float32) throws(CheckpointError) {
         self.config = config
         encoder = try VQGANEncoder(weights[scope: "encoder"], config: config)
         quantConvolution = try Conv2D(
@@ -29,7 +36,7 @@ public struct VQGAN: Sendable {
             }
         postQuantConvolution = try Conv2D(
             weights[scope: "post_quant_conv"], inputs: config.embeddingDimension, outputs: config.latentChannels, kernel: 1)
-        decoder = try VQGANDecoder(weights[scope: "decoder"], config: config)
+        decoder = try VQGANDecoder(weights[scope: "decoder"], config: config, precision: precision)
     }
 
     /// The codes of a picture.
@@ -50,17 +57,32 @@ public struct VQGAN: Sendable {
     /// - Returns: `[3, height · pixelsPerCode, width · pixelsPerCode]` in 0…1.
     /// - Throws: `codeOutOfRange`.
     public func decode(_ grid: CodeGrid, on pool: ComputePool = .shared) throws(ImageCodecError) -> Tensor {
-        var picture = try decodeUnclamped(grid, on: pool)
-        picture.withUnsafeMutableBufferPointer { values in
-            for index in values.indices { values[index] = (min(max(values[index], -1), 1) + 1) / 2 }
+        try decode([grid], on: pool)[0]
+    }
+
+    /// The pictures of several grids, in their order: sooner than one after another where the pictures are small.
+    ///
+    /// - Returns: `[3, height · pixelsPerCode, width · pixelsPerCode]` in 0…1 for each.
+    /// - Throws: `codeOutOfRange`.
+    public func decode(_ grids: [CodeGrid], on pool: ComputePool = .shared) throws(ImageCodecError) -> [Tensor] {
+        try decode(grids, in: Workspace(pool: pool))
+    }
+
+    /// The same with threads and memory that serve one call after another.
+    public func decode(_ grids: [CodeGrid], in workspace: Workspace) throws(ImageCodecError) -> [Tensor] {
+        try decodeUnclamped(grids, in: workspace).map { picture in
+            var picture = picture
+            picture.withUnsafeMutableBufferPointer { values in
+                for index in values.indices { values[index] = (min(max(values[index], -1), 1) + 1) / 2 }
+            }
+            return picture
         }
-        return picture
     }
 }
 
 // The stages, in taming's own range of −1…1.
 extension VQGAN {
-    /// `[3, height, width]` in −1…1 to `[embeddingDimension, rows, columns]`, before quantisation.
+    /// `[3, height, width]` in −1…1 to `[rows, columns, embeddingDimension]`, before quantisation.
     ///
     /// - Throws: `pictureSizeNotMultiple`, `gridSizeOutOfRange`.
     package func latents(ofSigned picture: Tensor, on pool: ComputePool = .shared) throws(ImageCodecError) -> Tensor {
@@ -71,24 +93,39 @@ extension VQGAN {
             throw .pictureSizeNotMultiple(width: width, height: height, multiple: multiple)
         }
         try CodeGrid.check(width: width / multiple, height: height / multiple)
-        return quantConvolution(encoder(picture, on: pool), on: pool)
+        let workspace = Workspace(pool: pool)
+        let latents = quantConvolution(encoder(FeatureMap(planes: picture, in: workspace), in: workspace), in: workspace)
+        return latents.tensor.reshaped([latents.height, latents.width, latents.channels])
     }
 
-    /// The codes of latents `[embeddingDimension, rows, columns]`.
+    /// The codes of latents `[rows, columns, embeddingDimension]`.
     package func encode(latents: Tensor, on pool: ComputePool = .shared) throws(ImageCodecError) -> CodeGrid {
-        try CodeGrid(width: latents.shape[2], height: latents.shape[1], codes: quantizer.codes(of: latents, on: pool))
+        try CodeGrid(width: latents.shape[1], height: latents.shape[0], codes: quantizer.scores.best(latents, on: pool))
     }
 
-    /// What the quantiser chooses codes by: `[codes, rows, columns]`, the Gumbel quantiser's logits.
+    /// What the quantiser chooses codes by: `[rows, columns, codes]`, the Gumbel quantiser's logits.
     package func codeScores(latents: Tensor, on pool: ComputePool = .shared) -> Tensor {
         quantizer.scores.all(latents, on: pool)
     }
 
-    /// `[3, height · pixelsPerCode, width · pixelsPerCode]`, about −1…1.
+    /// `[3, height · pixelsPerCode, width · pixelsPerCode]`, about −1…1, for each grid.
     ///
     /// - Throws: `codeOutOfRange`.
-    package func decodeUnclamped(_ grid: CodeGrid, on pool: ComputePool = .shared) throws(ImageCodecError) -> Tensor {
-        let painted = decoder(postQuantConvolution(try quantizer.vectors(of: grid), on: pool), on: pool)
-        return config.wavelet ? WaveletHead.inverseHaar(painted) : painted
+    package func decodeUnclamped(_ grids: [CodeGrid], in workspace: Workspace) throws(ImageCodecError) -> [Tensor] {
+        var pictures: [Tensor] = []
+        while pictures.count < grids.count {
+            let next = grids[pictures.count]
+            let together = grids[pictures.count...].prefix(picturesTogether(like: next))
+                .prefix { $0.width == next.width && $0.height == next.height }
+            let latents = try quantizer.vectors(of: Array(together), in: workspace)
+            let painted = decoder(postQuantConvolution(latents, in: workspace), in: workspace)
+            pictures += (config.wavelet ? WaveletHead.inverseHaar(painted, in: workspace) : painted).planes
+        }
+        return pictures
+    }
+
+    private func picturesTogether(like grid: CodeGrid) -> Int {
+        let values = grid.codes.count * config.downsamplingFactor * config.downsamplingFactor * config.channels(atLevel: 0)
+        return max(Self.valuesTogether / values, 1)
     }
 }

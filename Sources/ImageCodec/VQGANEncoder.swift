@@ -39,18 +39,18 @@ struct VQGANEncoder: Sendable {
         self.downsamplings = downsamplings
         middle = try MiddleBlock(weights[scope: "mid"], channels: channels)
         normOut = try GroupNorm(weights[scope: "norm_out"], channels: channels)
-        convOut = try Conv2D(weights[scope: "conv_out"], inputs: channels, outputs: config.latentChannels, kernel: 3)
+        convOut = try Conv2D(
+            weights[scope: "conv_out"], inputs: channels, outputs: config.latentChannels, kernel: 3)
     }
 
-    /// `[3, height, width]` in −1…1 to `[latentChannels, height / factor, width / factor]`.
-    func callAsFunction(_ picture: Tensor, on pool: ComputePool) -> Tensor {
-        var activations = convIn(picture, on: pool)
+    /// `[pictures, height, width, 3]` in −1…1 to `[pictures, height / factor, width / factor, latentChannels]`.
+    func callAsFunction(_ picture: FeatureMap, in workspace: Workspace) -> FeatureMap {
+        var activations = convIn(picture, in: workspace)
         for (index, level) in levels.enumerated() {
-            level.apply(to: &activations, on: pool)
-            if index < downsamplings.count { activations = downsamplings[index](activations, on: pool) }
+            level.apply(to: &activations, in: workspace)
+            if index < downsamplings.count { activations = downsamplings[index](activations, in: workspace) }
         }
-        middle.apply(to: &activations, on: pool)
-        normOut.apply(inPlace: &activations, swish: true, on: pool)
-        return convOut(activations, on: pool)
+        middle.apply(to: &activations, in: workspace)
+        return convOut(activations, through: normOut.map(of: activations, swish: true, in: workspace), in: workspace)
     }
 }

@@ -1,10 +1,8 @@
 import Checkpoints
 import Tensors
 
-/// A two-dimensional convolution over `[channels, height, width]`, as a product of the weights with patches of the picture.
-///
-/// The patches are gathered tile by tile. A tile's size follows from the shape of the layer and of the picture alone, so the result
-/// does not depend on the number of threads.
+/// A two-dimensional convolution over feature maps `[pictures, height, width, channels]`, as products of the weights with parts of the
+/// prepared picture. How the products are formed depends on the layer's shape alone, and in what precision on the weights.
 public struct Conv2D: Sendable {
     /// Zeros put around the picture.
     public struct Padding: Sendable, Equatable {
@@ -25,102 +23,68 @@ public struct Conv2D: Sendable {
 
     public let inputChannels: Int
     public let outputChannels: Int
-    private let kernel: Int
-    private let stride: Int
-    private let padding: Padding
-    /// `[outputChannels, inputChannels · kernel · kernel]`
-    private let weight: Tensor
+    private let method: any ConvolutionMethod
     private let bias: Tensor?
 
-    /// Floats of gathered patches that a tile may take: they should stay in a core's own cache.
-    private static let tileFloats = 1 << 18
-    private static let smallestTile = 128
-    private static let tileGranularity = 16
-
     /// Reads `weight` `[outputs, inputs, kernel, kernel]` and, where there is one, `bias` `[outputs]` from a scope.
+    ///
+    /// - Parameters:
+    ///   - padding: as much as keeps the picture's size when nil.
+    ///   - doubling: whether each pixel becomes a square of four before the convolution, whose kernel must be 3 × 3 then.
     public init(
         _ weights: Weights, inputs: Int, outputs: Int, kernel: Int, stride: Int = 1, padding: Padding? = nil,
-        bias: Bool = true
+        doubling: Bool = false, bias: Bool = true, precision: Precision = .float32
     ) throws(CheckpointError) {
-        inputChannels = inputs
-        outputChannels = outputs
-        self.kernel = kernel
-        self.stride = stride
-        self.padding = padding ?? .same(kernel: kernel)
-        weight = try weights.tensor("weight", shape: [outputs, inputs, kernel, kernel])
-            .reshaped([outputs, inputs * kernel * kernel])
-        self.bias = bias ? try weights.tensor("bias", shape: [outputs]) : nil
+        self.init(
+            weight: try weights.tensor("weight", shape: [outputs, inputs, kernel, kernel]),
+            bias: bias ? try weights.tensor("bias", shape: [outputs]) : nil,
+            stride: stride, padding: padding, doubling: doubling, precision: precision)
     }
 
-    /// `[inputs, height, width]` to a new `[outputs, height', width']`.
-    public func callAsFunction(_ input: Tensor, on pool: ComputePool) -> Tensor {
-        let patches = patches(of: input)
-        return Tensor(shape: [outputChannels, patches.outputHeight, patches.outputWidth]) { output in
-            convolve(input, patches, on: pool, onto: output.baseAddress!) { channel, columns in
-                columns.initialize(repeating: bias?[channel] ?? 0)
-            }
+    /// - Parameters:
+    ///   - weight: `[outputs, inputs, kernel, kernel]`.
+    ///   - bias: `[outputs]`, or nil for none.
+    public init(
+        weight: Tensor, bias: Tensor?, stride: Int = 1, padding: Padding? = nil, doubling: Bool = false, precision: Precision = .float32
+    ) {
+        precondition(weight.shape.count == 4 && weight.shape[2] == weight.shape[3], "a kernel of the shape \(weight.shape)")
+        let kernel = weight.shape[2]
+        let padding = padding ?? .same(kernel: kernel)
+        outputChannels = weight.shape[0]
+        inputChannels = weight.shape[1]
+        self.bias = bias
+        let tiled = kernel == 3 && stride == 1 && padding == .same(kernel: 3)
+        precondition(tiled || !doubling, "only a plain 3 × 3 convolution doubles its input")
+        if doubling || (tiled && WinogradConvolution.suits(inputs: inputChannels)) {
+            method = WinogradConvolution(weight, doubling: doubling, precision: precision)
+        } else {
+            method = DirectConvolution(weight, stride: stride, padding: padding, precision: precision)
         }
     }
 
-    /// Adds the convolution of `[inputs, height, width]` to `[outputs, height', width']`: a residual connection without a tensor between.
-    public func add(_ input: Tensor, to output: inout Tensor, on pool: ComputePool) {
-        let patches = patches(of: input)
+    /// A new map `[pictures, height', width', outputs]` from `[pictures, height, width, inputs]`, whose values go through `map` first.
+    public func callAsFunction(_ input: FeatureMap, through map: ChannelMap = .identity, in workspace: Workspace) -> FeatureMap {
+        let size = method.outputSize(height: input.height, width: input.width)
+        let output = FeatureMap(
+            pictures: input.pictures, height: size.height, width: size.width, channels: outputChannels, in: workspace)
+        convolve(input, through: map, accumulates: false, into: output, in: workspace)
+        return output
+    }
+
+    /// Adds the convolution to a map of its size: a residual connection without a map between.
+    public func add(_ input: FeatureMap, through map: ChannelMap = .identity, to output: FeatureMap, in workspace: Workspace) {
+        let size = method.outputSize(height: input.height, width: input.width)
         precondition(
-            output.shape == [outputChannels, patches.outputHeight, patches.outputWidth],
-            "\(output.shape) for \(outputChannels) × \(patches.outputHeight) × \(patches.outputWidth)")
-        output.withUnsafeMutableBufferPointer { output in
-            convolve(input, patches, on: pool, onto: output.baseAddress!) { channel, columns in
-                guard let bias = bias?[channel] else { return }
-                for index in columns.indices { columns[index] += bias }
-            }
-        }
+            output.pictures == input.pictures && output.height == size.height && output.width == size.width
+                && output.channels == outputChannels,
+            "\(output.pictures) maps of \(output.height) × \(output.width) × \(output.channels) for \(size) × \(outputChannels)")
+        convolve(input, through: map, accumulates: true, into: output, in: workspace)
     }
 
-    private func patches(of input: Tensor) -> PatchGeometry {
-        precondition(input.shape.count == 3 && input.shape[0] == inputChannels, "\(input.shape) for \(inputChannels) channels")
-        return PatchGeometry(
-            channels: inputChannels, height: input.shape[1], width: input.shape[2], kernel: kernel, stride: stride,
-            padding: padding)
-    }
-
-    /// Adds the product, tile by tile, to an output that `prepare` has made ready: a channel's part of a tile at a time.
     private func convolve(
-        _ input: Tensor, _ patches: PatchGeometry, on pool: ComputePool, onto output: UnsafeMutablePointer<Float>,
-        prepare: (_ channel: Int, _ columns: UnsafeMutableBufferPointer<Float>) -> Void
+        _ input: FeatureMap, through map: ChannelMap, accumulates: Bool, into output: FeatureMap, in workspace: Workspace
     ) {
-        let area = patches.outputHeight * patches.outputWidth
-        let depth = patches.depth
-        input.withUnsafeBufferPointer { input in
-            weight.withUnsafeBufferPointer { weight in
-                pool.parallel(area, inRangesOf: Self.tile(depth: depth)) { range in
-                    let target = output + range.lowerBound
-                    for channel in 0..<outputChannels {
-                        prepare(channel, UnsafeMutableBufferPointer(start: target + channel * area, count: range.count))
-                    }
-                    if patches.isIdentity {
-                        multiply(weight, by: input.baseAddress! + range.lowerBound, stride: area, into: target, range.count, depth, area)
-                    } else {
-                        withUnsafeTemporaryAllocation(of: Float.self, capacity: depth * range.count) { columns in
-                            patches.gather(input, outputs: range, into: columns)
-                            multiply(weight, by: columns.baseAddress!, stride: range.count, into: target, range.count, depth, area)
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /// Columns of a tile: a multiple of what any processor's product kernel takes at once.
-    private static func tile(depth: Int) -> Int {
-        max(tileFloats / depth, smallestTile) / tileGranularity * tileGranularity
-    }
-
-    private func multiply(
-        _ weight: UnsafeBufferPointer<Float>, by columns: UnsafePointer<Float>, stride: Int,
-        into output: UnsafeMutablePointer<Float>, _ count: Int, _ depth: Int, _ area: Int
-    ) {
-        MatrixProduct.multiply(
-            m: outputChannels, n: count, k: depth, a: weight.baseAddress!, aStride: depth,
-            b: columns, bStride: stride, beta: 1, c: output, cStride: area)
+        precondition(input.channels == inputChannels, "\(input.channels) channels for \(inputChannels)")
+        output.moments = method.convolve(input, through: map, bias: bias, accumulates: accumulates, into: output, in: workspace)
     }
 }

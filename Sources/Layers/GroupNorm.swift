@@ -8,11 +8,11 @@ public struct GroupNorm: Sendable {
     private let groups: Int
     private let scale: Tensor
     private let shift: Tensor
-    private let epsilon: Float
+    private let epsilon: Double
 
     /// Reads `weight` and `bias`, `[channels]` each, from a scope. 32 groups and 1e-6 are taming-transformers' values.
     public init(
-        _ weights: Weights, channels: Int, groups: Int = 32, epsilon: Float = 1e-6
+        _ weights: Weights, channels: Int, groups: Int = 32, epsilon: Double = 1e-6
     ) throws(CheckpointError) {
         precondition(channels % groups == 0, "\(channels) channels in \(groups) groups")
         self.channels = channels
@@ -22,36 +22,39 @@ public struct GroupNorm: Sendable {
         shift = try weights.tensor("bias", shape: [channels])
     }
 
-    /// Normalises `[channels, height, width]` in place, and applies swish in the same pass where asked.
-    public func apply(inPlace tensor: inout Tensor, swish: Bool = false, on pool: ComputePool) {
-        precondition(tensor.shape.first == channels, "\(tensor.shape) for \(channels) channels")
-        tensor.withUnsafeMutableBufferPointer { values in
-            normalise(values.baseAddress!, area: values.count / channels, swish: swish, into: values.baseAddress!, on: pool)
-        }
-    }
-
-    /// `[channels, height, width]` to a new tensor of the same shape.
-    public func callAsFunction(_ input: Tensor, swish: Bool = false, on pool: ComputePool) -> Tensor {
-        precondition(input.shape.first == channels, "\(input.shape) for \(channels) channels")
-        return Tensor(shape: input.shape) { output in
-            input.withUnsafeBufferPointer { input in
-                normalise(input.baseAddress!, area: input.count / channels, swish: swish, into: output.baseAddress!, on: pool)
+    /// What the normalisation does to each channel of these pictures, followed by swish where asked.
+    public func map(of input: FeatureMap, swish: Bool = false, in workspace: Workspace) -> ChannelMap {
+        precondition(input.channels == channels, "\(input.channels) channels for \(channels)")
+        var gains = Tensor(shape: [input.pictures, channels])
+        var offsets = Tensor(shape: [input.pictures, channels])
+        gains.withUnsafeMutableBufferPointer { gains in
+            offsets.withUnsafeMutableBufferPointer { offsets in
+                (input.moments ?? ChannelMoments(of: input, in: workspace)).forEachPicture { picture, total in
+                    let first = picture * channels
+                    setFactors(
+                        area: input.area, sums: total.sums, squares: total.squares, gains: gains.extracting(first..<first + channels),
+                        offsets: offsets.extracting(first..<first + channels))
+                }
             }
         }
+        return ChannelMap(gains: gains, offsets: offsets, swish: swish)
     }
 
-    private func normalise(
-        _ input: UnsafePointer<Float>, area: Int, swish: Bool, into output: UnsafeMutablePointer<Float>, on pool: ComputePool
+    private func setFactors(
+        area: Int, sums: UnsafePointer<Double>, squares: UnsafePointer<Double>, gains: UnsafeMutableBufferPointer<Float>,
+        offsets: UnsafeMutableBufferPointer<Float>
     ) {
         let channelsOfGroup = channels / groups
-        scale.withUnsafeBufferPointer { scale in
-            shift.withUnsafeBufferPointer { shift in
-                pool.parallel(groups) { group in
-                    let first = group * channelsOfGroup
-                    Kernels.active.pointee.group_norm(
-                        input + first * area, channelsOfGroup, area, scale.baseAddress! + first, shift.baseAddress! + first,
-                        epsilon, swish, output + first * area)
-                }
+        let count = Double(area * channelsOfGroup)
+        for group in 0..<groups {
+            let members = group * channelsOfGroup..<(group + 1) * channelsOfGroup
+            let mean = members.reduce(0) { $0 + sums[$1] } / count
+            let variance = max(members.reduce(0) { $0 + squares[$1] } / count - mean * mean, 0)
+            let inverse = 1 / (variance + epsilon).squareRoot()
+            for channel in members {
+                let gain = inverse * Double(scale[channel])
+                gains[channel] = Float(gain)
+                offsets[channel] = Float(Double(shift[channel]) - mean * gain)
             }
         }
     }

@@ -42,7 +42,7 @@ public struct TextToImagePipeline: Sendable {
         try folder.refuseUnread(transformerWeights)
 
         let codecWeights = try folder.weights(manifest.codec.files) { VQGANCheckpointForm(keys: $0).keyRules }
-        codec = try VQGAN(weights: codecWeights, config: manifest.codec.config)
+        codec = try VQGAN(weights: codecWeights, config: manifest.codec.config, precision: precision)
         try folder.refuseUnread(codecWeights)
 
         matcher = try manifest.matching.map { try PromptMatcher($0, folder: folder, precision: precision.ofPictures) }

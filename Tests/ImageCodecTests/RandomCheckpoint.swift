@@ -54,8 +54,8 @@ struct RandomCheckpoint {
         }
     }
 
-    func codec(_ config: VQGANConfig) throws -> VQGAN {
-        try VQGAN(weights: Weights(MemoryCheckpoint(tensors)), config: config)
+    func codec(_ config: VQGANConfig, precision: Precision = .float32) throws -> VQGAN {
+        try VQGAN(weights: Weights(MemoryCheckpoint(tensors)), config: config, precision: precision)
     }
 
     private mutating func ends(_ net: String, _ channels: Int, middle: Int? = nil) {

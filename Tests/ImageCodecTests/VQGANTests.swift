@@ -1,5 +1,6 @@
 import Checkpoints
 import ImageCodec
+import Layers
 import TestSupport
 import Tensors
 import Testing
@@ -27,7 +28,7 @@ import Testing
         let config = try tinyConfig(.nearest)
         let codec = try RandomCheckpoint(config).codec(config)
         let grid = try CodeGrid(width: 3, height: 2, codes: [0, 1, 2, 49, 48, 47])
-        let raw = try codec.decodeUnclamped(grid).values
+        let raw = try codec.decodeUnclamped([grid], in: Workspace(pool: .shared))[0].values
         let picture = try codec.decode(grid).values
         #expect(raw.contains { abs($0) > 1 } && raw.contains { abs($0) < 1 })
         #expect(zip(raw, picture).allSatisfy { (min(max($0, -1), 1) + 1) / 2 == $1 })
@@ -45,10 +46,10 @@ import Testing
         #expect(try grid == codec.encode(latents: latents))
     }
 
-    @Test(arguments: [2, 5])
-    func threadsChangeNothing(threads: Int) throws {
+    @Test(arguments: [2, 5], Precision.allCases)
+    func threadsChangeNothing(threads: Int, precision: Precision) throws {
         let config = try tinyConfig(.gumbel)
-        let codec = try RandomCheckpoint(config).codec(config)
+        let codec = try RandomCheckpoint(config).codec(config, precision: precision)
         let one = ComputePool(threads: 1)
         let several = ComputePool(threads: threads)
         let picture = randomTensor([3, 38, 46], seed: 8)
@@ -57,6 +58,32 @@ import Testing
         let grid = try codec.encode(latents: latents, on: one)
         #expect(try codec.encode(latents: latents, on: several) == grid)
         #expect(try codec.decode(grid, on: several).values == codec.decode(grid, on: one).values)
+    }
+
+    /// Grids of several sizes, more than are decoded together.
+    @Test(arguments: Precision.allCases)
+    func companyChangesNothing(precision: Precision) throws {
+        let config = try tinyConfig(.nearest, wavelet: true)
+        let codec = try RandomCheckpoint(config).codec(config, precision: precision)
+        let sizes = [(5, 3), (5, 3), (3, 5), (4, 4), (4, 4), (4, 4), (5, 3)]
+        let grids = try sizes.enumerated().map { index, size in
+            try CodeGrid(
+                width: size.0, height: size.1, codes: (0..<size.0 * size.1).map { Int32(($0 * 11 + index * 7) % config.codes) })
+        }
+        let alone = try grids.map { try codec.decode($0).values }
+        #expect(try codec.decode(grids).map(\.values) == alone)
+    }
+
+    /// What a picture may lose to bfloat16: 2 of 255 at any pixel.
+    @Test(arguments: [false, true])
+    func lowerPrecisionIsNotSeen(wavelet: Bool) throws {
+        let config = try tinyConfig(.gumbel, wavelet: wavelet)
+        let checkpoint = RandomCheckpoint(config)
+        let grid = try CodeGrid(width: 6, height: 7, codes: (0..<42).map { Int32($0 * 5 % config.codes) })
+        let exact = try checkpoint.codec(config).decode(grid).values
+        let rounded = try checkpoint.codec(config, precision: .bfloat16).decode(grid).values
+        #expect(rounded != exact)
+        #expect(largestDifference(rounded, exact) * 255 <= 2)
     }
 
     /// Which levels have attention is a matter of the weights, not of the picture: at the configured resolution and elsewhere.

@@ -125,11 +125,6 @@ typedef struct LubokKernels {
     void (*layer_norm)(const float *input, size_t rows, size_t width, const float *scale, const float *shift, float epsilon,
                        float *output);
 
-    /// `channels` x `area` values of one group to mean 0 and variance 1 over the group, then per channel scale and shift,
-    /// then swish where asked. input may be output.
-    void (*group_norm)(const float *input, size_t channels, size_t area, const float *scale, const float *shift,
-                       float epsilon, bool swish, float *output);
-
     /// values *= sigmoid(1.702 values), in place: CLIP's QuickGELU.
     void (*quick_gelu)(float *values, size_t count);
 

@@ -6,26 +6,46 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/// What becomes of each channel of a picture on its way into a convolution: f(gain * x + offset), f being swish or nothing.
+typedef enum LubokMapFunction {
+    LUBOK_MAP_LINEAR = 0,
+    /// x * sigmoid(x).
+    LUBOK_MAP_SWISH = 1,
+    /// The same to a relative error of 1e-5, for what will be rounded to bfloat16.
+    LUBOK_MAP_ROUGH_SWISH = 2,
+} LubokMapFunction;
+
+/// What becomes of each channel of a picture on its way into a convolution: f(gain * x + offset).
 typedef struct LubokChannelMap {
     /// A number for each channel; NULL, as the offsets then are, for a gain of 1 and an offset of 0.
     const float *gains;
     const float *offsets;
-    bool swish;
+    LubokMapFunction function;
 } LubokChannelMap;
 
-/// A row of neighbouring tiles of Winograd's F(2 x 2, 3 x 3): each makes 2 x 2 pixels of a convolution by a kernel of 3 x 3 from `points` squared
+/// Neighbouring tiles of Winograd's F(2 x 2, 3 x 3): each makes 2 x 2 pixels of a convolution by a kernel of 3 x 3 from `points` squared
 /// products. With 4 points a tile reads 4 x 4 pixels and the next one begins 2 pixels on. With 3 points the convolution is that of a
 /// picture whose pixels have been doubled: the tile reads 3 x 3 pixels, the next one begins 1 pixel on, and the point that is always 0
 /// is left out.
-typedef struct LubokTileRow {
+/// This is where what belongs to them lies, transformed inputs or products: [points * points][tiles][channels].
+typedef struct LubokTiles {
     size_t points;
     size_t tiles;
-    /// Elements from one tile's products to the next's: [points * points][tiles][channels].
+    size_t channels;
+    /// Elements from a tile to the next.
     size_t tile_stride;
-    /// Elements from one point to the next.
+    /// Elements from a point to the next.
     size_t point_stride;
-} LubokTileRow;
+} LubokTiles;
+
+/// Panels of 16 outputs each, one group of them for every point.
+typedef struct LubokTileWeights {
+    /// The first panel of the first point, as the products of `precision` read it.
+    const void *panels;
+    size_t panel_count;
+    LubokPrecision precision;
+    /// Bytes from the panels of a point to those of the next.
+    size_t point_bytes;
+} LubokTileWeights;
 
 /// Pixels of an output that a row of tiles is written to.
 typedef struct LubokTileOutput {
@@ -37,27 +57,30 @@ typedef struct LubokTileOutput {
     /// What is inside the picture: 1 or 2 lines, and all columns or all but the last one.
     size_t lines;
     size_t columns;
-    size_t channels;
     /// A number for each channel, or NULL.
     const float *bias;
     bool accumulates;
 } LubokTileOutput;
 
 typedef struct LubokPictureKernels {
-    /// Adds each channel of [pixels][channels] and its squares to `sums` and `squares`. In double precision squares about any mean come
-    /// out of these without loss.
-    void (*moments)(const float *values, size_t pixels, size_t channels, double *sums, double *squares);
+    /// Adds `channels` neighbouring channels of pixels that are `stride` floats apart, and their squares, to `sums` and `squares`. In double
+    /// precision squares about any mean come out of these without loss.
+    void (*moments)(const float *values, size_t pixels, size_t stride, size_t channels, double *sums, double *squares);
 
     /// [pixels][channels] mapped and converted to [pixels][padded] elements of `precision`, float or bfloat16; zeros past `channels`.
     void (*prepare)(const float *values, size_t pixels, size_t channels, const LubokChannelMap *map, LubokPrecision precision,
                     size_t padded, void *output);
 
-    /// The transforms of a row of tiles of a prepared picture. `corner` is the upper left element of the first tile.
-    void (*tile_inputs)(const void *corner, size_t line_stride, size_t channels, LubokPrecision precision, const LubokTileRow *row,
-                        void *output);
+    /// The transforms of a row of tiles, in `precision`. `lines` are the lines of prepared pixels that the tiles read, as many as there are
+    /// points, from the leftmost tile's first pixel on.
+    void (*tile_inputs)(const float *const *lines, LubokPrecision precision, const LubokTiles *tiles, void *transformed);
 
-    /// The pixels of a row of tiles from the products, floats.
-    void (*tile_outputs)(const float *products, const LubokTileRow *row, const LubokTileOutput *output);
+    /// At every point the tiles times the panels: 16 floats for each panel. Each sum is taken in the order of the channels.
+    void (*tile_products)(const void *transformed, const LubokTiles *tiles, const LubokTileWeights *weights, float *products,
+                          const LubokTiles *product_tiles);
+
+    /// The pixels of a row of tiles from the products.
+    void (*tile_outputs)(const float *products, const LubokTiles *tiles, const LubokTileOutput *output);
 } LubokPictureKernels;
 
 #endif
