@@ -37,7 +37,7 @@ struct DirectConvolution: ConvolutionMethod {
                 }
             }
         }
-        weights = PackedWeights(channelsLast, precision: precision.ofPictures.kernel)
+        weights = PackedWeights(channelsLast, precision: precision.ofPictures)
     }
 
     func outputSize(height: Int, width: Int) -> (height: Int, width: Int) {

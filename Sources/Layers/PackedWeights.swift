@@ -8,36 +8,33 @@ struct PackedWeights: Sendable {
     /// Panels of a product: 16 outputs each, the last one padded with zeros.
     let panelCount: Int
     let precision: LubokPrecision
-    /// `[products][panels][inner / k][16][k]`, k being the elements that a lane takes at once: floats, or bfloat16 in pairs.
-    private let panels: Tensor
+    /// All products' panels, one product after the other.
+    private let panels: PackedBytes
 
     /// Outputs of a panel.
     static let panelWidth = Int(LUBOK_PANEL_WIDTH)
 
     /// - Parameters:
     ///   - weights: `[products, outputs, inner]`; `inner` even for bfloat16.
-    init(_ weights: Tensor, precision: LubokPrecision) {
+    ///   - precision: one that pictures can have.
+    init(_ weights: Tensor, precision: Precision) {
         let (products, outputs, inner) = (weights.shape[0], weights.shape[1], weights.shape[2])
-        let panelCount = (outputs + Self.panelWidth - 1) / Self.panelWidth
-        let together = precision.elementsOfLane
-        precondition(inner.isMultiple(of: together), "an inner dimension of \(inner)")
         self.inner = inner
-        self.panelCount = panelCount
-        self.precision = precision
-        let arranged = Tensor(shape: [products, panelCount, inner / together, Self.panelWidth, together]) { target in
+        panelCount = (outputs + Self.panelWidth - 1) / Self.panelWidth
+        self.precision = precision.kernel
+        precondition(inner.isMultiple(of: self.precision.elementsOfLane), "an inner dimension of \(inner)")
+        let rowsOfProduct = panelCount * Self.panelWidth
+        // Each product begins a panel of its own.
+        let rows = Tensor(shape: [products * rowsOfProduct, inner]) { target in
             target.initialize(repeating: 0)
             weights.withUnsafeBufferPointer { source in
-                for (row, output) in (0..<products).flatMap({ product in (0..<outputs).map { (product * outputs + $0, $0) } }) {
-                    let panel = row / outputs * panelCount + output / Self.panelWidth
-                    let lane = output % Self.panelWidth
-                    for group in 0..<inner / together {
-                        let place = ((panel * (inner / together) + group) * Self.panelWidth + lane) * together
-                        for element in 0..<together { target[place + element] = source[row * inner + group * together + element] }
-                    }
+                for product in 0..<products {
+                    (target.baseAddress! + product * rowsOfProduct * inner)
+                        .update(from: source.baseAddress! + product * outputs * inner, count: outputs * inner)
                 }
             }
         }
-        panels = precision.converted(arranged)
+        panels = WeightMatrix(rows, precision: precision).packed
     }
 
     /// Bytes of a panel.
@@ -45,8 +42,8 @@ struct PackedWeights: Sendable {
 
     /// Calls `body` with the panels, readable for the time of the call.
     func withPanels<Result>(_ body: (Panels) -> Result) -> Result {
-        panels.withUnsafeBufferPointer { values in
-            body(Panels(values: UnsafeRawPointer(values.baseAddress!), count: panelCount, bytes: panelBytes, precision: precision))
+        withExtendedLifetime(self) {
+            body(Panels(values: panels.bytes.baseAddress!, count: panelCount, bytes: panelBytes, precision: precision))
         }
     }
 

@@ -40,7 +40,7 @@ struct WinogradConvolution: ConvolutionMethod {
                 }
             }
         }
-        weights = PackedWeights(transformed, precision: precision.ofPictures.kernel)
+        weights = PackedWeights(transformed, precision: precision.ofPictures)
     }
 
     /// One dimension of a kernel at each point. With doubled pixels the middle point takes both occurrences of a pixel.

@@ -17,20 +17,4 @@ public enum Activation: Sendable {
         case .swish: LUBOK_SWISH
         }
     }
-
-    /// Applies the function in place to the first `count` values.
-    public func apply(to tensor: inout Tensor, count: Int, on pool: ComputePool) {
-        precondition(count <= tensor.count, "\(count) values of \(tensor.count)")
-        let kernel =
-            switch self {
-            case .geluTanh: Kernels.active.pointee.gelu_tanh!
-            case .quickGELU: Kernels.active.pointee.quick_gelu!
-            case .swish: Kernels.active.pointee.swish!
-            }
-        tensor.withUnsafeMutableBufferPointer { values in
-            pool.parallel(count, inRangesOf: 1 << 14) { range in
-                kernel(values.baseAddress! + range.lowerBound, range.count)
-            }
-        }
-    }
 }

@@ -69,7 +69,7 @@ public struct WeightMatrix: Sendable {
         output.withUnsafeMutableBufferPointer { output in
             input.withUnsafeBufferPointer { input in
                 ProductOperand.withRows(input.baseAddress!, count: rows, layout: layout, on: pool) { operand in
-                    Self.withPointer(to: bias) { bias in
+                    bias.withOptionalPointer { bias in
                         pool.parallel(panelTasks * rowTasks) { task in
                             let (panelTask, rowTask) = task.quotientAndRemainder(dividingBy: rowTasks)
                             let firstPanel = panelTask * panelsPerTask
@@ -105,11 +105,6 @@ public struct WeightMatrix: Sendable {
             output: output + rows.lowerBound * outputs + firstOutput, stride: outputs,
             outputs: min(panels.count * PanelLayout.panelWidth, outputs - firstOutput), bias: bias.map { $0 + firstOutput },
             activation: activation?.kernel ?? LUBOK_IDENTITY, accumulates: accumulates)
-        layout.precision.product(&operand, rows.lowerBound, rows.count, &taken, &result)
-    }
-
-    private static func withPointer(to bias: Tensor?, _ body: (UnsafePointer<Float>?) -> Void) {
-        guard let bias else { return body(nil) }
-        bias.withUnsafeBufferPointer { body($0.baseAddress) }
+        layout.precision.kernel.product(&operand, rows.lowerBound, rows.count, &taken, &result)
     }
 }

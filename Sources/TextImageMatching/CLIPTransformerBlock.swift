@@ -34,8 +34,7 @@ struct CLIPTransformerBlock: Sendable {
         state.add(scratch.branch, count: rows * width)
 
         mlpNorm.apply(state, rows: rows, into: &scratch.branch)
-        expansion.apply(scratch.branch, rows: rows, into: &scratch.hidden, on: pool)
-        Activation.quickGELU.apply(to: &scratch.hidden, count: rows * 4 * width, on: pool)
+        expansion.apply(scratch.branch, rows: rows, activation: .quickGELU, into: &scratch.hidden, on: pool)
         contraction.apply(scratch.hidden, rows: rows, into: &scratch.branch, on: pool)
         state.add(scratch.branch, count: rows * width)
     }

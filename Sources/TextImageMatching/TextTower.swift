@@ -48,7 +48,7 @@ struct TextTower: Sendable {
             var scratch = CLIPScratch(rows: state.shape[0], width: width)
             transformer.apply(to: &state, sequences: sequences, scratch: &scratch, on: pool)
             for (index, sequence) in sequences.enumerated() {
-                pooled.copyRow(sequence.upperBound - 1, of: state, toRow: first + index, width: width)
+                pooled.replaceRow(first + index, with: state, row: sequence.upperBound - 1)
             }
         }
         outputNorm.apply(inPlace: &pooled, rows: texts.count)

@@ -49,7 +49,7 @@ struct VisionTower: Sendable {
             var state = embedded(picture, on: pool)
             transformer.apply(to: &state, sequences: [0..<rows], scratch: &scratch, on: pool)
             // The class token, in row 0, speaks for the picture.
-            pooled.copyRow(0, of: state, toRow: index, width: width)
+            pooled.replaceRow(index, with: state, row: 0)
         }
         outputNorm.apply(inPlace: &pooled, rows: pictures.count)
         return projection(pooled, on: pool)

@@ -106,7 +106,7 @@ struct RandomProduct {
                                             output: output.baseAddress! + part.lowerBound * stride, stride: stride, outputs: outputs,
                                             bias: self.bias == nil ? nil : bias.baseAddress, activation: activation,
                                             accumulates: accumulates)
-                                        withUnsafePointer(to: kernels) { precision.product(in: $0) }(
+                                        withUnsafePointer(to: kernels) { precision.kernel.product(in: $0) }(
                                             &operand, part.lowerBound, part.count, &panels, &result)
                                     }
                                 }

@@ -1,8 +1,6 @@
-import Tensors
-
 extension Optional where Wrapped == Tensor {
     /// The first element's place, or nil, for the time of the call.
-    func withOptionalPointer<Result>(_ body: (UnsafePointer<Float>?) -> Result) -> Result {
+    package func withOptionalPointer<Result>(_ body: (UnsafePointer<Float>?) -> Result) -> Result {
         guard let self else { return body(nil) }
         return self.withUnsafeBufferPointer { body($0.baseAddress) }
     }
