@@ -271,6 +271,13 @@ static void pack_offsets(const LubokOperand *operand, size_t row_blocks, size_t 
 
 // MARK: results
 
+typedef uint16_t Bfloat16s __attribute__((vector_size(32)));
+
+INLINE Bfloat16s nearest_bfloat16(Floats value) {
+    Units bits = (Units)value, rounded = bits + 0x7fff + (bits >> 16 & 1), is_nan = (Units)(value != value);
+    return __builtin_convertvector((((bits | 0x400000) & is_nan) | (rounded & ~is_nan)) >> 16, Bfloat16s);
+}
+
 INLINE Floats activated(Floats x, LubokActivation activation) {
     switch (activation) {
     case LUBOK_IDENTITY: return x;
@@ -286,7 +293,7 @@ INLINE void finish_block(LubokPrecision precision, const Floats *sums, size_t pa
                          const float *row_scales, const float *output_scales, const LubokResult *result, size_t first_row,
                          size_t first_output) {
     for (size_t r = 0; r < rows; r++) {
-        float *output = result->output + (first_row + r) * result->stride;
+        size_t row = (first_row + r) * result->stride;
         for (size_t p = 0; p < panels; p++) {
             size_t first = first_output + p * LANES;
             size_t real = result->outputs - first < LANES ? result->outputs - first : LANES;
@@ -302,8 +309,15 @@ INLINE void finish_block(LubokPrecision precision, const Floats *sums, size_t pa
             case LUBOK_INT4: value = fused(value, all(row_scales[r]), offset); break;
             }
             if (result->activation != LUBOK_IDENTITY) value = activated(value, result->activation);
-            if (real == LANES) store(output + first, result->accumulates ? load(output + first) + value : value);
-            else store_part(output + first, result->accumulates ? load_part(output + first, real, 0) + value : value, real);
+            if (result->rounded) {
+                Bfloat16s rounded = nearest_bfloat16(value);
+                if (real == LANES) memcpy(result->rounded + row + first, &rounded, sizeof rounded);
+                else memcpy(result->rounded + row + first, &rounded, real * sizeof *result->rounded);
+                continue;
+            }
+            float *output = result->output + row + first;
+            if (real == LANES) store(output, result->accumulates ? load(output) + value : value);
+            else store_part(output, result->accumulates ? load_part(output, real, 0) + value : value, real);
         }
     }
 }
@@ -393,13 +407,6 @@ DEFINE_PRODUCT(int8, LUBOK_INT8, 1)
 DEFINE_PRODUCT(int4, LUBOK_INT4, 1)
 
 // MARK: conversions
-
-typedef uint16_t Bfloat16s __attribute__((vector_size(32)));
-
-INLINE Bfloat16s nearest_bfloat16(Floats value) {
-    Units bits = (Units)value, rounded = bits + 0x7fff + (bits >> 16 & 1), is_nan = (Units)(value != value);
-    return __builtin_convertvector((((bits | 0x400000) & is_nan) | (rounded & ~is_nan)) >> 16, Bfloat16s);
-}
 
 static void to_bfloat16(const float *values, size_t count, uint16_t *output) {
     size_t i = 0;

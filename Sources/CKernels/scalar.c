@@ -20,16 +20,26 @@ static size_t place_of_input(const LubokOperand *operand, size_t place, size_t i
     return place + input / operand->segment_length * operand->segment_stride + input % operand->segment_length;
 }
 
+static void to_bfloat16(const float *values, size_t count, uint16_t *output) {
+    for (size_t i = 0; i < count; i++) {
+        uint32_t bits;
+        memcpy(&bits, values + i, sizeof bits);
+        bool is_nan = (bits & 0x7fffffff) > 0x7f800000;
+        output[i] = (uint16_t)(is_nan ? bits >> 16 | 0x40 : (bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+    }
+}
+
 /// `sum` already holds the bias.
 static void finish(float sum, const LubokResult *result, size_t row, size_t output) {
-    float *target = result->output + row * result->stride + output;
+    size_t place = row * result->stride + output;
     switch (result->activation) {
     case LUBOK_IDENTITY: break;
     case LUBOK_GELU_TANH: sum = gelu_tanh_of(sum); break;
     case LUBOK_QUICK_GELU: sum *= sigmoid(1.702f * sum); break;
     case LUBOK_SWISH: sum *= sigmoid(sum); break;
     }
-    *target = result->accumulates ? *target + sum : sum;
+    if (result->rounded) to_bfloat16(&sum, 1, result->rounded + place);
+    else result->output[place] = result->accumulates ? result->output[place] + sum : sum;
 }
 
 static float bias_of(const LubokResult *result, size_t output) { return result->bias ? result->bias[output] : 0; }
@@ -124,15 +134,6 @@ static void product_int4(const LubokOperand *operand, size_t first_row, size_t r
     }
 }
 
-static void to_bfloat16(const float *values, size_t count, uint16_t *output) {
-    for (size_t i = 0; i < count; i++) {
-        uint32_t bits;
-        memcpy(&bits, values + i, sizeof bits);
-        bool is_nan = (bits & 0x7fffffff) > 0x7f800000;
-        output[i] = (uint16_t)(is_nan ? bits >> 16 | 0x40 : (bits + 0x7fff + (bits >> 16 & 1)) >> 16);
-    }
-}
-
 static void to_int8(const float *values, size_t count, size_t padded, int8_t *numbers, float *scale, int32_t *block_sums) {
     float largest = 0;
     bool is_finite = true;
@@ -163,18 +164,6 @@ static void layer_norm(const float *input, size_t rows, size_t width, const floa
     }
 }
 
-static void quick_gelu(float *values, size_t count) {
-    for (size_t i = 0; i < count; i++) values[i] *= sigmoid(1.702f * values[i]);
-}
-
-static void gelu_tanh(float *values, size_t count) {
-    for (size_t i = 0; i < count; i++) values[i] = gelu_tanh_of(values[i]);
-}
-
-static void swish(float *values, size_t count) {
-    for (size_t i = 0; i < count; i++) values[i] *= sigmoid(values[i]);
-}
-
 static void add(float *accumulator, const float *addend, size_t count) {
     for (size_t i = 0; i < count; i++) accumulator[i] += addend[i];
 }
@@ -183,15 +172,13 @@ const LubokKernels lubok_kernels_scalar = {
     .name = "scalar",
     .pictures = &lubok_picture_kernels_scalar,
     .product = {product_float32, product_bfloat16, product_int8, product_int4},
+    .packing = &lubok_packing_kernels_scalar,
     .to_bfloat16 = to_bfloat16,
     .to_int8 = to_int8,
     .attend = {lubok_scalar_attend_float32, lubok_scalar_attend_bfloat16},
     .join = lubok_scalar_join,
     .sampling = &lubok_sampling_kernels_scalar,
     .layer_norm = layer_norm,
-    .quick_gelu = quick_gelu,
-    .gelu_tanh = gelu_tanh,
-    .swish = swish,
     .softmax = lubok_scalar_softmax,
     .add = add,
 };

@@ -6,6 +6,7 @@
 
 extern const LubokKernels lubok_kernels_scalar;
 extern const LubokPictureKernels lubok_picture_kernels_scalar;
+extern const LubokPackingKernels lubok_packing_kernels_scalar;
 extern const LubokSamplingKernels lubok_sampling_kernels_scalar;
 void lubok_scalar_softmax(float *values, size_t count);
 void lubok_scalar_attend_float32(const LubokQuery *queries, size_t count, const LubokKeyMemory *shared, size_t heads,

@@ -70,6 +70,7 @@ INLINE Floats exponential(Floats x) {
 INLINE Floats sigmoid(Floats x) { return 1.0f / (1.0f + exponential(-x)); }
 
 #include "product_kernels.h"
+#include "packing_kernels.h"
 
 // MARK: normalisation
 
@@ -115,28 +116,6 @@ static void layer_norm(const float *input, size_t rows, size_t width, const floa
 
 // MARK: elementwise
 
-#define FOR_EACH(values, count, EXPRESSION)                                                                                   \
-    do {                                                                                                                      \
-        size_t index = 0;                                                                                                     \
-        for (; index + LANES <= (count); index += LANES) {                                                                    \
-            Floats x = load((values) + index);                                                                                \
-            store((values) + index, EXPRESSION);                                                                              \
-        }                                                                                                                     \
-        if (index < (count)) {                                                                                                \
-            Floats x = load_part((values) + index, (count) - index, 0);                                                       \
-            store_part((values) + index, EXPRESSION, (count) - index);                                                        \
-        }                                                                                                                     \
-    } while (0)
-
-static void quick_gelu(float *values, size_t count) { FOR_EACH(values, count, x * sigmoid(1.702f * x)); }
-
-/// 0.5 (1 + tanh u) is sigmoid(2 u).
-static void gelu_tanh(float *values, size_t count) {
-    FOR_EACH(values, count, x * sigmoid(1.5957691216057308f * (x + 0.044715f * x * x * x)));
-}
-
-static void swish(float *values, size_t count) { FOR_EACH(values, count, x * sigmoid(x)); }
-
 static void add(float *accumulator, const float *addend, size_t count) {
     size_t i = 0;
     for (; i + LANES <= count; i += LANES) store(accumulator + i, load(accumulator + i) + load(addend + i));
@@ -147,15 +126,13 @@ const LubokKernels KERNELS = {
     .name = TIER_NAME,
     .pictures = &picture_kernels,
     .product = {product_float32, product_bfloat16, product_int8, product_int4},
+    .packing = &packing_kernels,
     .to_bfloat16 = to_bfloat16,
     .to_int8 = to_int8,
     .attend = {attend_float32, attend_bfloat16},
     .join = join,
     .sampling = &sampling_kernels,
     .layer_norm = layer_norm,
-    .quick_gelu = quick_gelu,
-    .gelu_tanh = gelu_tanh,
-    .swish = swish,
     .softmax = softmax,
     .add = add,
 };

@@ -37,9 +37,6 @@ extension LayerNorm {
         }
     }
 
-    /// Rows that are done before another thread has woken.
-    private var rowsPerTask: Int { max(1, (1 << 14) / width) }
-
     private static func withKernelNorm(_ norm: LayerNorm?, _ body: (UnsafePointer<LubokNorm>?) -> Void) {
         guard let norm else { return body(nil) }
         norm.withKernelNorm { withUnsafePointer(to: $0, body) }

@@ -28,6 +28,21 @@ public struct LayerNorm: Sendable {
         }
     }
 
+    /// The first `rows` rows of `input` `[≥ rows, width]` into those of `output`, on all threads.
+    package func apply(_ input: Tensor, rows: Int, into output: inout OperandRows, on pool: ComputePool) {
+        precondition(input.count >= rows * width && output.width == width)
+        input.withUnsafeBufferPointer { input in
+            pool.parallel(rows, inRangesOf: rowsPerTask) { range in
+                withUnsafeTemporaryAllocation(of: Float.self, capacity: width) { normalised in
+                    for row in range {
+                        normalise(input.baseAddress! + row * width, rows: 1, into: normalised.baseAddress!)
+                        output.fill(row: row, with: normalised.baseAddress!)
+                    }
+                }
+            }
+        }
+    }
+
     /// The first `rows` rows of `[≥ rows, width]`, in place.
     public func apply(inPlace tensor: inout Tensor, rows: Int) {
         precondition(tensor.count >= rows * width)
@@ -39,6 +54,9 @@ public struct LayerNorm: Sendable {
             Kernels.active.pointee.layer_norm(input, rows, width, norm.scale, norm.shift, norm.epsilon, output)
         }
     }
+
+    /// Rows that are done before another thread has woken.
+    var rowsPerTask: Int { max(1, (1 << 14) / width) }
 
     /// The norm as the kernels know it, for the time of the call.
     func withKernelNorm(_ body: (LubokNorm) -> Void) {

@@ -48,6 +48,18 @@ public struct Linear: Sendable {
             input, rows: rows, bias: bias, activation: activation, accumulates: accumulates, into: &output, on: pool)
     }
 
+    /// The same between rows in the precision of the weights.
+    package func apply(
+        _ input: borrowing OperandRows, rows: Int, activation: Activation? = nil, into output: inout OperandRows, on pool: ComputePool
+    ) {
+        weight.multiply(input, rows: rows, bias: bias, activation: activation, into: &output, on: pool)
+    }
+
+    /// Adds what becomes of rows in the precision of the weights to those of `sum` `[≥ rows, outputs]`.
+    package func add(_ input: borrowing OperandRows, rows: Int, to sum: inout Tensor, on pool: ComputePool) {
+        weight.multiply(input, rows: rows, bias: bias, addingTo: &sum, on: pool)
+    }
+
     /// `[rows, inputs]` to a new `[rows, outputs]`.
     public func callAsFunction(_ input: Tensor, on pool: ComputePool) -> Tensor {
         let rows = input.count / inputs

@@ -59,6 +59,56 @@ public struct WeightMatrix: Sendable {
     ) {
         precondition(input.count >= rows * inputs, "\(input.shape) for \(rows) rows of \(inputs)")
         precondition(output.count >= rows * outputs, "\(output.shape) for \(rows) rows of \(outputs)")
+        output.withUnsafeMutableBufferPointer { output in
+            input.withUnsafeBufferPointer { input in
+                ProductOperand.withRows(input.baseAddress!, count: rows, layout: layout, on: pool) { operand in
+                    var result = LubokResult(output.baseAddress!, LUBOK_FLOAT32)
+                    result.stride = outputs
+                    result.outputs = outputs
+                    result.accumulates = accumulates
+                    multiply(operand, rows: rows, bias: bias, activation: activation, into: result, on: pool)
+                }
+            }
+        }
+    }
+
+    /// The same from rows in the weights' precision to rows in the weights' precision, which are replaced.
+    ///
+    /// - Parameters:
+    ///   - input: `[≥ rows, inputs]`.
+    ///   - output: `[≥ rows, outputs]`.
+    package func multiply(
+        _ input: borrowing OperandRows, rows: Int, bias: Tensor?, activation: Activation? = nil, into output: inout OperandRows,
+        on pool: ComputePool
+    ) {
+        precondition(output.capacity >= rows && output.width == outputs, "\(output.width) for \(outputs) outputs")
+        multiply(operand(of: input, rows: rows), rows: rows, bias: bias, activation: activation, into: output.result(), on: pool)
+    }
+
+    /// Adds a product of rows in the weights' precision to the first rows of `sum` `[≥ rows, outputs]`.
+    package func multiply(
+        _ input: borrowing OperandRows, rows: Int, bias: Tensor?, addingTo sum: inout Tensor, on pool: ComputePool
+    ) {
+        precondition(sum.count >= rows * outputs, "\(sum.shape) for \(rows) rows of \(outputs)")
+        let operand = operand(of: input, rows: rows)
+        sum.withUnsafeMutableBufferPointer { sum in
+            var result = LubokResult(sum.baseAddress!, LUBOK_FLOAT32)
+            result.stride = outputs
+            result.outputs = outputs
+            result.accumulates = true
+            multiply(operand, rows: rows, bias: bias, activation: nil, into: result, on: pool)
+        }
+    }
+
+    private func operand(of input: borrowing OperandRows, rows: Int) -> LubokOperand {
+        precondition(input.width == inputs && input.precision == layout.precision.kernel, "\(input.width) for \(inputs) inputs")
+        return input.operand(rows: rows)
+    }
+
+    /// - Parameter result: of all outputs, without bias and activation.
+    private func multiply(
+        _ operand: LubokOperand, rows: Int, bias: Tensor?, activation: Activation?, into result: LubokResult, on pool: ComputePool
+    ) {
         precondition(bias == nil || bias!.count == outputs, "a bias of \(bias!.count) for \(outputs) outputs")
         guard rows > 0 else { return }
         let isSmall = rows * inputs * outputs < Self.smallestSharedProduct
@@ -66,21 +116,17 @@ public struct WeightMatrix: Sendable {
         let rowsPerTask = isSmall ? rows : Self.rowsPerTask
         let panelTasks = (layout.panelCount + panelsPerTask - 1) / panelsPerTask
         let rowTasks = (rows + rowsPerTask - 1) / rowsPerTask
-        output.withUnsafeMutableBufferPointer { output in
-            input.withUnsafeBufferPointer { input in
-                ProductOperand.withRows(input.baseAddress!, count: rows, layout: layout, on: pool) { operand in
-                    bias.withOptionalPointer { bias in
-                        pool.parallel(panelTasks * rowTasks) { task in
-                            let (panelTask, rowTask) = task.quotientAndRemainder(dividingBy: rowTasks)
-                            let firstPanel = panelTask * panelsPerTask
-                            let panels = firstPanel..<min(firstPanel + panelsPerTask, layout.panelCount)
-                            let firstRow = rowTask * rowsPerTask
-                            multiply(
-                                operand, rows: firstRow..<min(firstRow + rowsPerTask, rows), panels: panels, bias: bias,
-                                activation: activation, accumulates: accumulates, into: output.baseAddress!)
-                        }
-                    }
-                }
+        bias.withOptionalPointer { bias in
+            var result = result
+            result.bias = bias
+            result.activation = activation?.kernel ?? LUBOK_IDENTITY
+            pool.parallel(panelTasks * rowTasks) { [result] task in
+                let (panelTask, rowTask) = task.quotientAndRemainder(dividingBy: rowTasks)
+                let firstPanel = panelTask * panelsPerTask
+                let firstRow = rowTask * rowsPerTask
+                multiply(
+                    operand, rows: firstRow..<min(firstRow + rowsPerTask, rows),
+                    panels: firstPanel..<min(firstPanel + panelsPerTask, layout.panelCount), into: result)
             }
         }
     }
@@ -91,20 +137,16 @@ public struct WeightMatrix: Sendable {
         return min(max(share, Self.panelsPerTask.lowerBound), Self.panelsPerTask.upperBound)
     }
 
-    private func multiply(
-        _ operand: LubokOperand, rows: Range<Int>, panels: Range<Int>, bias: UnsafePointer<Float>?, activation: Activation?,
-        accumulates: Bool, into output: UnsafeMutablePointer<Float>
-    ) {
-        let firstOutput = panels.lowerBound * PanelLayout.panelWidth
+    /// - Parameter result: of all rows and outputs.
+    private func multiply(_ operand: LubokOperand, rows: Range<Int>, panels: Range<Int>, into result: LubokResult) {
         var operand = operand
         var taken = LubokPanels(
             values: packed.bytes.baseAddress! + panels.lowerBound * layout.panelByteCount,
             scales: scales.map { $0.bytes.baseAddress! + panels.lowerBound * layout.panelScaleByteCount },
             count: panels.count)
-        var result = LubokResult(
-            output: output + rows.lowerBound * outputs + firstOutput, stride: outputs,
-            outputs: min(panels.count * PanelLayout.panelWidth, outputs - firstOutput), bias: bias.map { $0 + firstOutput },
-            activation: activation?.kernel ?? LUBOK_IDENTITY, accumulates: accumulates)
-        layout.precision.kernel.product(&operand, rows.lowerBound, rows.count, &taken, &result)
+        var part = result.part(
+            firstRow: rows.lowerBound, firstOutput: panels.lowerBound * PanelLayout.panelWidth,
+            outputs: panels.count * PanelLayout.panelWidth)
+        layout.precision.kernel.product(&operand, rows.lowerBound, rows.count, &taken, &part)
     }
 }

@@ -11,7 +11,6 @@ public struct CLIP: Sendable {
     public let config: CLIPConfig
     /// What training multiplied the cosine by to get logits, usually 100 at most. Scores do without it.
     public let logitScale: Float
-    private let preprocessor: ImagePreprocessor
     private let vision: VisionTower
     private let text: TextTower
 
@@ -20,7 +19,6 @@ public struct CLIP: Sendable {
     public init(weights: Weights, config: CLIPConfig, precision: Precision = .float32) throws(CheckpointError) {
         self.config = config
         logitScale = exp(try weights.tensor("logit_scale", shape: [])[0])
-        preprocessor = ImagePreprocessor(config: config)
         vision = try VisionTower(weights[scope: "visual"], config: config, precision: precision)
         text = try TextTower(weights, config: config, precision: precision)
     }
@@ -50,7 +48,7 @@ public struct CLIP: Sendable {
 
     /// Pictures to vectors `[pictures, embeddingDimension]`, not normalised.
     public func encodePictures(_ pictures: [Image], on pool: ComputePool) -> Tensor {
-        vision(pictures.lazy.map { preprocessor($0) }, on: pool)
+        vision(pictures, on: pool)
     }
 
     /// How well a text and a picture fit: the cosine of the angle between their vectors, −1…1, whatever their lengths. 0, which says

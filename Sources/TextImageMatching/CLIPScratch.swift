@@ -1,20 +1,20 @@
 import Tensors
 
 /// Memory that the blocks of a tower use one after another; nothing in it outlives a block.
-struct CLIPScratch {
-    /// `[rows, width]`: the input of the attention or of the MLP; then what either adds to its input.
-    var branch: Tensor
+struct CLIPScratch: ~Copyable {
+    /// `[rows, width]`: the input of the attention or of the MLP.
+    var branch: OperandRows
     /// `[rows, 3 · width]`: for each row its query, key and value.
-    var queryKeyValue: Tensor
+    var queryKeyValue: OperandRows
     /// `[rows, width]`: what the heads have gathered.
-    var attended: Tensor
+    var attended: OperandRows
     /// `[rows, 4 · width]`
-    var hidden: Tensor
+    var hidden: OperandRows
 
-    init(rows: Int, width: Int) {
-        branch = Tensor(shape: [rows, width])
-        queryKeyValue = Tensor(shape: [rows, 3 * width])
-        attended = Tensor(shape: [rows, width])
-        hidden = Tensor(shape: [rows, 4 * width])
+    init(rows: Int, width: Int, precision: Precision) {
+        branch = OperandRows(capacity: rows, width: width, precision: precision)
+        queryKeyValue = OperandRows(capacity: rows, width: 3 * width, precision: precision)
+        attended = OperandRows(capacity: rows, width: width, precision: precision)
+        hidden = OperandRows(capacity: rows, width: 4 * width, precision: precision)
     }
 }

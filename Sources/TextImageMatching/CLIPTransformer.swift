@@ -3,14 +3,13 @@ import Tensors
 
 /// The blocks of a tower, one after another.
 struct CLIPTransformer: Sendable {
-    let width: Int
     private let blocks: [CLIPTransformerBlock]
 
     /// Reads `resblocks.0`, `resblocks.1`, … from a scope.
     init(
         _ weights: Weights, layers: Int, width: Int, heads: Int, isCausal: Bool, precision: Precision
     ) throws(CheckpointError) {
-        self.width = width
+        precondition(layers >= 1, "a tower of \(layers) blocks")
         var blocks: [CLIPTransformerBlock] = []
         for layer in 0..<layers {
             blocks.append(
@@ -20,10 +19,17 @@ struct CLIPTransformer: Sendable {
         self.blocks = blocks
     }
 
+    /// One row of the output for each sequence, `[sequences, width]`. The last block makes no other, since nothing would read it.
+    ///
     /// - Parameters:
-    ///   - state: `[rows, width]`, replaced by the last block's output.
-    ///   - sequences: consecutive ranges that cover all rows; a row sees no row of another sequence.
-    func apply(to state: inout Tensor, sequences: [Range<Int>], scratch: inout CLIPScratch, on pool: ComputePool) {
-        for block in blocks { block.apply(to: &state, sequences: sequences, scratch: &scratch, on: pool) }
+    ///   - rows: for each sequence a row within it.
+    ///   - state: `[rows of all sequences, width]`; scratch afterwards.
+    ///   - sequences: consecutive ranges of rows, from 0; a row sees no row of another sequence.
+    func output(
+        ofRows rows: [Int], from state: inout Tensor, sequences: [Range<Int>], scratch: inout CLIPScratch, on pool: ComputePool
+    ) -> Tensor {
+        for block in blocks.dropLast() { block.apply(to: &state, sequences: sequences, scratch: &scratch, on: pool) }
+        return blocks[blocks.count - 1].output(
+            ofRows: rows, from: state, sequences: sequences, scratch: &scratch, on: pool)
     }
 }

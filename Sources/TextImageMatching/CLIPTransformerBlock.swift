@@ -10,11 +10,9 @@ struct CLIPTransformerBlock: Sendable {
     private let mlpNorm: LayerNorm
     private let expansion: Linear
     private let contraction: Linear
-    private let width: Int
 
     /// Reads `ln_1`, `attn`, `ln_2`, `mlp.c_fc` and `mlp.c_proj` from a scope.
     init(_ weights: Weights, width: Int, heads: Int, isCausal: Bool, precision: Precision) throws(CheckpointError) {
-        self.width = width
         attentionNorm = try LayerNorm(weights[scope: "ln_1"], width: width)
         attention = try CLIPSelfAttention(
             weights[scope: "attn"], width: width, heads: heads, isCausal: isCausal, precision: precision)
@@ -25,17 +23,35 @@ struct CLIPTransformerBlock: Sendable {
     }
 
     /// - Parameters:
-    ///   - state: `[≥ rows, width]`.
-    ///   - sequences: consecutive ranges that cover all rows.
+    ///   - state: `[rows of all sequences, width]`, replaced by the block's output.
+    ///   - sequences: consecutive ranges of rows, from 0.
     func apply(to state: inout Tensor, sequences: [Range<Int>], scratch: inout CLIPScratch, on pool: ComputePool) {
-        let rows = sequences.last?.upperBound ?? 0
-        attentionNorm.apply(state, rows: rows, into: &scratch.branch)
-        attention.apply(&scratch, sequences: sequences, on: pool)
-        state.add(scratch.branch, count: rows * width)
+        let rows = state.shape[0]
+        attentionNorm.apply(state, rows: rows, into: &scratch.branch, on: pool)
+        attention.add(queries: sequences, of: sequences, to: &state, scratch: &scratch, on: pool)
+        addMLP(to: &state, scratch: &scratch, on: pool)
+    }
 
-        mlpNorm.apply(state, rows: rows, into: &scratch.branch)
+    /// One row of the block's output for each sequence, `[sequences, width]`.
+    ///
+    /// - Parameters:
+    ///   - rows: for each sequence a row within it.
+    ///   - state: as for `apply`.
+    func output(
+        ofRows rows: [Int], from state: Tensor, sequences: [Range<Int>], scratch: inout CLIPScratch, on pool: ComputePool
+    ) -> Tensor {
+        attentionNorm.apply(state, rows: state.shape[0], into: &scratch.branch, on: pool)
+        var output = Tensor(shape: [rows.count, attentionNorm.width])
+        for (index, row) in rows.enumerated() { output.replaceRow(index, with: state, row: row) }
+        attention.add(queries: rows.map { $0..<$0 + 1 }, of: sequences, to: &output, scratch: &scratch, on: pool)
+        addMLP(to: &output, scratch: &scratch, on: pool)
+        return output
+    }
+
+    private func addMLP(to state: inout Tensor, scratch: inout CLIPScratch, on pool: ComputePool) {
+        let rows = state.shape[0]
+        mlpNorm.apply(state, rows: rows, into: &scratch.branch, on: pool)
         expansion.apply(scratch.branch, rows: rows, activation: .quickGELU, into: &scratch.hidden, on: pool)
-        contraction.apply(scratch.hidden, rows: rows, into: &scratch.branch, on: pool)
-        state.add(scratch.branch, count: rows * width)
+        contraction.add(scratch.hidden, rows: rows, to: &state, on: pool)
     }
 }

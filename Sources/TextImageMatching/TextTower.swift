@@ -14,6 +14,7 @@ struct TextTower: Sendable {
     private let transformer: CLIPTransformer
     private let outputNorm: LayerNorm
     private let projection: Linear
+    private let precision: Precision
 
     /// Texts that run side by side, so that they share the reading of the weights.
     private static let textsPerGroup = 16
@@ -21,6 +22,7 @@ struct TextTower: Sendable {
     /// Reads `token_embedding`, `positional_embedding`, `transformer`, `ln_final` and `text_projection` from a scope.
     init(_ weights: Weights, config: CLIPConfig, precision: Precision) throws(CheckpointError) {
         self.config = config
+        self.precision = precision
         let width = config.textWidth
         tokens = try Embedding(weights[scope: "token_embedding"], entries: config.vocabulary, width: width)
         positions = Embedding(table: try weights.tensor("positional_embedding", shape: [config.contextLength, width]))
@@ -45,11 +47,10 @@ struct TextTower: Sendable {
         for first in stride(from: 0, to: texts.count, by: Self.textsPerGroup) {
             let group = texts[first..<min(first + Self.textsPerGroup, texts.count)]
             var (state, sequences) = embedded(group)
-            var scratch = CLIPScratch(rows: state.shape[0], width: width)
-            transformer.apply(to: &state, sequences: sequences, scratch: &scratch, on: pool)
-            for (index, sequence) in sequences.enumerated() {
-                pooled.replaceRow(first + index, with: state, row: sequence.upperBound - 1)
-            }
+            var scratch = CLIPScratch(rows: state.shape[0], width: width, precision: precision)
+            let output = transformer.output(
+                ofRows: sequences.map { $0.upperBound - 1 }, from: &state, sequences: sequences, scratch: &scratch, on: pool)
+            for index in group.indices { pooled.replaceRow(index, with: output, row: index - first) }
         }
         outputNorm.apply(inPlace: &pooled, rows: texts.count)
         return projection(pooled, on: pool)

@@ -19,7 +19,7 @@ public final class GenerationRun {
     /// Candidates with all their codes, not painted yet.
     private var drawn: [CandidateWave.Drawn] = []
     private var painted: [Painted] = []
-    private var score: ((Image) -> Float)?
+    private var scores: (([Image]) -> [Float])?
     private var codesDrawn = 0
 
     private enum Stage {
@@ -34,6 +34,8 @@ public final class GenerationRun {
 
     /// Candidates that advance together. More would only wait for each other's pictures: a group of rows reads each weight once.
     private static let rowsOfWave = 32
+    /// Pictures that are painted and scored between two events, so that they share the reading of the weights.
+    private static let picturesTogether = 8
 
     init(_ request: GenerationRequest, pipeline: TextToImagePipeline) throws {
         try request.validate()
@@ -63,12 +65,12 @@ public final class GenerationRun {
             try drawCodes()
             return .codesDrawn(done: codesDrawn, of: request.candidates.count * pipeline.transformer.config.imageLength)
         case .painting:
-            guard let next = drawn.first else {
+            guard !drawn.isEmpty else {
                 stage = .done
                 return .ranked(rankedPictures())
             }
-            try paint(next)
-            drawn.removeFirst()
+            try paint(Array(drawn.prefix(Self.picturesTogether)))
+            drawn.removeFirst(min(Self.picturesTogether, drawn.count))
             if drawn.isEmpty, painted.count < request.candidates.count { stage = .drawing }
             return .picturesPainted(done: painted.count, of: request.candidates.count)
         case .done:
@@ -84,7 +86,7 @@ public final class GenerationRun {
             conditional: try state(of: prompt),
             unconditional: request.sampling.guidance == 1 ? nil : try state(of: pipeline.unconditionalPrompt()),
             guidance: Float(request.sampling.guidance))
-        score = request.ranks ? try pipeline.scorer(for: request.prompt) : nil
+        scores = request.ranks ? try pipeline.scorer(for: request.prompt) : nil
     }
 
     /// One code for each candidate of the wave.
@@ -109,9 +111,12 @@ public final class GenerationRun {
             pool: pipeline.pool)
     }
 
-    private func paint(_ drawn: CandidateWave.Drawn) throws {
-        let image = try pipeline.decode(drawn.codes)
-        painted.append(Painted(drawn: drawn, image: image, score: score?(image)))
+    private func paint(_ drawn: [CandidateWave.Drawn]) throws {
+        let images = try pipeline.decode(drawn.map(\.codes))
+        let scores = scores?(images)
+        for (index, image) in images.enumerated() {
+            painted.append(Painted(drawn: drawn[index], image: image, score: scores?[index]))
+        }
     }
 
     /// By score, the highest first, or by perplexity, the lowest first; candidates that are equal stay in their order.

@@ -32,8 +32,9 @@ public struct PromptMatcher: Sendable {
         return try clip.encodePrompt(ids: ids, on: pool)
     }
 
-    /// The cosine of a picture and a prompt's vector: −1…1.
-    public func score(_ image: Image, against prompt: Tensor, on pool: ComputePool) -> Float {
-        CLIP.score(prompt, clip.encodePicture(image, on: pool))
+    /// The cosine of each picture and a prompt's vector: −1…1.
+    public func scores(_ images: [Image], against prompt: Tensor, on pool: ComputePool) -> [Float] {
+        let vectors = clip.encodePictures(images, on: pool)
+        return images.indices.map { CLIP.score(prompt, vectors.rows($0..<$0 + 1)) }
     }
 }

@@ -85,15 +85,14 @@ public struct TextToImagePipeline: Sendable {
     /// - Throws: `TextToImageError.noMatcher`, `.emptyPrompt`.
     public func score(_ pictures: [Image], prompt: String) throws -> [Float] {
         _ = try tokenize(prompt)
-        let scorer = try scorer(for: prompt)
-        return pictures.map(scorer)
+        return try scorer(for: prompt)(pictures)
     }
 
     /// A function that scores pictures against one prompt, whose text is read once.
-    func scorer(for prompt: String) throws -> (Image) -> Float {
+    func scorer(for prompt: String) throws -> ([Image]) -> [Float] {
         guard let matcher else { throw TextToImageError.noMatcher(model: manifest.name) }
         let vector = try matcher.vector(of: prompt, on: pool)
-        return { matcher.score($0, against: vector, on: pool) }
+        return { matcher.scores($0, against: vector, on: pool) }
     }
 
     /// The codes of a picture. Its sides become the nearest multiples of what a code paints; alpha is dropped.
@@ -114,7 +113,14 @@ public struct TextToImagePipeline: Sendable {
     ///
     /// - Throws: `ImageCodecError` for codes outside of the codebook.
     public func decode(_ codes: CodeGrid) throws -> Image {
-        Image(planes: try codec.decode(codes, on: pool))
+        try decode([codes])[0]
+    }
+
+    /// The pictures of several grids, in their order.
+    ///
+    /// - Throws: `ImageCodecError` for codes outside of the codebook.
+    public func decode(_ grids: [CodeGrid]) throws -> [Image] {
+        try codec.decode(grids, on: pool).map { Image(planes: $0) }
     }
 
     /// What is known of a run beside its pictures.

@@ -12,6 +12,8 @@ struct RandomProduct {
     private let outputs: Int
     private let stride: Int
     private let accumulates: Bool
+    /// Whether the outputs are bfloat16s.
+    let isRounded: Bool
     private let operand: LubokOperand
     private let values: [UInt8]
     private let rowScales: [Float]
@@ -23,7 +25,7 @@ struct RandomProduct {
 
     init(
         precision: Precision, rows: Int, inner: Int, outputs: Int, isConvolution: Bool, hasBias: Bool, activation: LubokActivation,
-        accumulates: Bool
+        accumulates: Bool, isRounded: Bool
     ) {
         var random = SeededGenerator(seed: UInt64(rows * 1_000_003 + inner * 1009 + outputs))
         let (step, elementBytes) =
@@ -83,32 +85,42 @@ struct RandomProduct {
         self.outputs = outputs
         self.activation = activation
         self.accumulates = accumulates
+        self.isRounded = isRounded
     }
 
     /// All of the output's memory, what lies between its rows included, computed in two parts.
     func result(of kernels: LubokKernels) -> [Float] {
-        var output = before
+        guard isRounded else {
+            var output = before
+            output.withUnsafeMutableBufferPointer { multiply(by: kernels, into: $0.baseAddress!, rounded: nil) }
+            return output
+        }
+        var output = Self.bfloat16(before)
+        output.withUnsafeMutableBufferPointer { multiply(by: kernels, into: nil, rounded: $0.baseAddress!) }
+        return output.map { Float(bitPattern: UInt32($0) << 16) }
+    }
+
+    private func multiply(by kernels: LubokKernels, into output: UnsafeMutablePointer<Float>?, rounded: UnsafeMutablePointer<UInt16>?) {
         values.withUnsafeBytes { values in
             weights.withUnsafeBytes { weights in
                 weightScales.withUnsafeBytes { weightScales in
                     rowScales.withUnsafeBufferPointer { rowScales in
                         blockSums.withUnsafeBufferPointer { blockSums in
-                            output.withUnsafeMutableBufferPointer { output in
+                            (bias ?? []).withUnsafeBufferPointer { bias in
                                 var operand = operand
                                 operand.values = values.baseAddress
                                 operand.scales = rowScales.baseAddress
                                 operand.block_sums = blockSums.baseAddress
                                 var panels = LubokPanels(
                                     values: weights.baseAddress, scales: weightScales.baseAddress, count: (outputs + 15) / 16)
-                                (bias ?? []).withUnsafeBufferPointer { bias in
-                                    for part in [0..<rows / 3, rows / 3..<rows] where !part.isEmpty {
-                                        var result = LubokResult(
-                                            output: output.baseAddress! + part.lowerBound * stride, stride: stride, outputs: outputs,
-                                            bias: self.bias == nil ? nil : bias.baseAddress, activation: activation,
-                                            accumulates: accumulates)
-                                        withUnsafePointer(to: kernels) { precision.kernel.product(in: $0) }(
-                                            &operand, part.lowerBound, part.count, &panels, &result)
-                                    }
+                                for part in [0..<rows / 3, rows / 3..<rows] where !part.isEmpty {
+                                    let offset = part.lowerBound * stride
+                                    var result = LubokResult(
+                                        output: output.map { $0 + offset }, rounded: rounded.map { $0 + offset }, stride: stride,
+                                        outputs: outputs, bias: self.bias == nil ? nil : bias.baseAddress, activation: activation,
+                                        accumulates: accumulates)
+                                    withUnsafePointer(to: kernels) { precision.kernel.product(in: $0) }(
+                                        &operand, part.lowerBound, part.count, &panels, &result)
                                 }
                             }
                         }
@@ -116,7 +128,6 @@ struct RandomProduct {
                 }
             }
         }
-        return output
     }
 
     private static func bytes<Element>(_ elements: [Element]) -> [UInt8] { elements.withUnsafeBytes { Array($0) } }

@@ -41,7 +41,7 @@ import TextToImage
         }
         let cells = pipeline.manifest.transformer.config.imageLength
         #expect(codes.last == count * cells && codes == codes.sorted() && Set(codes).count == codes.count)
-        #expect(painted == Array(1...count))
+        #expect(painted.last == count && painted == painted.sorted() && Set(painted).count == painted.count && painted.count > 1)
         #expect(ranked.map(\.rank) == Array(1...count))
         #expect(Set(ranked.map(\.candidate)) == Set(0..<count))
         let after = try run.next()

@@ -78,8 +78,7 @@ def train(run: Run, preset: Preset, minutes: float) -> bool:
     empty = torch.tensor(vocabulary.prompt("", TEXT_LENGTH))
     scenes = CodedScenes.load(run, load_codec(run, preset)[1])
     batch = min(preset.transformer_batch, len(scenes))
-    compiled = preset.compiled and run.device.type == "cuda"
-    losses_of = torch.compile(model.losses) if compiled else model.losses
+    losses_of = torch.compile(model.losses) if preset.compiled else model.losses
     sheet_due = stage.spent + SHEET_SECONDS
     stage.begin()
     while True:

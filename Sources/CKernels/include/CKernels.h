@@ -74,7 +74,9 @@ typedef enum LubokActivation {
 typedef struct LubokResult {
     /// The first row and the first output of the panels.
     float *output;
-    /// Floats from row to row.
+    /// The same place where the outputs are to be bfloat16s, else NULL. They replace what stands there.
+    uint16_t *rounded;
+    /// Numbers from row to row.
     size_t stride;
     /// Real outputs of the panels: the padding of the last one is not written.
     size_t outputs;
@@ -84,6 +86,7 @@ typedef struct LubokResult {
     bool accumulates;
 } LubokResult;
 
+#include "packing.h"
 #include "pictures.h"
 
 /// Kernels of one instruction tier.
@@ -97,6 +100,9 @@ typedef struct LubokKernels {
     /// Every sum is taken in an order that depends on the inner dimension alone. Weights are read from memory once for up to 32 rows.
     void (*product[LUBOK_PRECISION_COUNT])(const LubokOperand *operand, size_t first_row, size_t rows, const LubokPanels *panels,
                                            const LubokResult *result);
+
+    /// Those that make weights of what was computed.
+    const LubokPackingKernels *packing;
 
     /// To the nearest bfloat16, ties to even; NaN stays NaN.
     void (*to_bfloat16)(const float *values, size_t count, uint16_t *output);
@@ -124,15 +130,6 @@ typedef struct LubokKernels {
     /// Each row of [rows][width] to mean 0 and variance 1, times scale, plus shift. input may be output.
     void (*layer_norm)(const float *input, size_t rows, size_t width, const float *scale, const float *shift, float epsilon,
                        float *output);
-
-    /// values *= sigmoid(1.702 values), in place: CLIP's QuickGELU.
-    void (*quick_gelu)(float *values, size_t count);
-
-    /// 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))), in place.
-    void (*gelu_tanh)(float *values, size_t count);
-
-    /// values *= sigmoid(values), in place.
-    void (*swish)(float *values, size_t count);
 
     /// softmax over `count` values, in place.
     void (*softmax)(float *values, size_t count);
