@@ -95,3 +95,6 @@ INLINE Integers int4_end(__m512i sums, const int32_t *offset) {
     DEFINE_INT4_TILE(8, 1)
 
 #define INT4_TILE_FORMS {{1, 1, 2, int4_1x2, int4_1x1}, {4, 4, 2, int4_4x2, int4_4x1}, {BLOCK_ROWS, 8, 1, int4_8x1, int4_8x1}}
+
+/// Panels of a tile for many rows: with eight rows they leave registers for the weights and for what is broadcast.
+#define DIRECT_PANELS 3

@@ -243,6 +243,11 @@ INLINE void pack_rows(const char *const *rows, size_t count, const LubokOperand 
     }
 }
 
+/// The element at which a row of the operand begins.
+INLINE size_t place_of_row(const LubokOperand *operand, size_t row) {
+    return row / operand->rows_per_line * operand->line_stride + row % operand->rows_per_line * operand->row_stride;
+}
+
 /// A chunk of a block of rows: [tile][unit][row of the tile]. Where the last tile has rows to spare they repeat the last row.
 static void pack_operand(const LubokOperand *operand, size_t element_bytes, size_t first_row, size_t rows, size_t tile_rows,
                          size_t first_unit, size_t units, int32_t *packed) {
@@ -251,8 +256,7 @@ static void pack_operand(const LubokOperand *operand, size_t element_bytes, size
         const char *pointers[8];
         for (size_t r = 0; r < count; r++) {
             size_t index = first_row + (row + r < rows ? row + r : rows - 1);
-            size_t place = index / operand->rows_per_line * operand->line_stride + index % operand->rows_per_line * operand->row_stride;
-            pointers[r] = (const char *)operand->values + place * element_bytes;
+            pointers[r] = (const char *)operand->values + place_of_row(operand, index) * element_bytes;
         }
         int32_t *target = packed + row / tile_rows * tile_rows * units + row % tile_rows;
         pack_rows(pointers, count, operand, element_bytes, first_unit, units, target, tile_rows);
@@ -278,12 +282,13 @@ INLINE Bfloat16s nearest_bfloat16(Floats value) {
     return __builtin_convertvector((((bits | 0x400000) & is_nan) | (rounded & ~is_nan)) >> 16, Bfloat16s);
 }
 
-INLINE Floats activated(Floats x, LubokActivation activation) {
+/// An activation but the identity is x times the sigmoid of this.
+INLINE Floats gate(Floats x, LubokActivation activation) {
     switch (activation) {
+    case LUBOK_GELU_TANH: return 1.5957691216057308f * (x + 0.044715f * x * x * x);
+    case LUBOK_QUICK_GELU: return 1.702f * x;
+    case LUBOK_SWISH:
     case LUBOK_IDENTITY: return x;
-    case LUBOK_GELU_TANH: return x * sigmoid(1.5957691216057308f * (x + 0.044715f * x * x * x));
-    case LUBOK_QUICK_GELU: return x * sigmoid(1.702f * x);
-    case LUBOK_SWISH: return x * sigmoid(x);
     }
     return x;
 }
@@ -308,7 +313,10 @@ INLINE void finish_block(LubokPrecision precision, const Floats *sums, size_t pa
                 break;
             case LUBOK_INT4: value = fused(value, all(row_scales[r]), offset); break;
             }
-            if (result->activation != LUBOK_IDENTITY) value = activated(value, result->activation);
+            if (result->activation != LUBOK_IDENTITY) {
+                Floats opening = gate(value, result->activation);
+                value = result->rounded ? roughly_gated(value, opening) : value * sigmoid(opening);
+            }
             if (result->rounded) {
                 Bfloat16s rounded = nearest_bfloat16(value);
                 if (real == LANES) memcpy(result->rounded + row + first, &rounded, sizeof rounded);
@@ -395,16 +403,99 @@ INLINE void multiply(LubokPrecision precision, const TileForm *forms, size_t ele
     }
 }
 
+// MARK: many rows
+
+#ifdef DIRECT_PANELS
+// Where a tile has arithmetic enough for each load, it reads its rows where they lie and its sums never leave the registers. What is
+// fetched ahead matters less, since all rows meet the same panels before the next ones come. Sums are taken in the same order.
+
+/// From this many rows on.
+#define DIRECT_FROM 33
+#define DIRECT_ROWS 8
+
+/// `sums` are [panel][DIRECT_ROWS], before and after.
+#define DEFINE_DIRECT_TILE(NAME, TYPE, PANELS)                                                                                \
+    static void NAME##_direct_##PANELS(const char *const *first, const LubokOperand *operand, size_t element_bytes,           \
+                                       const uint8_t *weights, size_t panel_bytes, Floats *before) {                          \
+        const char *rows[DIRECT_ROWS];                                                                                        \
+        TYPE##Sums sums[PANELS][DIRECT_ROWS];                                                                                 \
+        EACH(r, DIRECT_ROWS) rows[r] = first[r];                                                                              \
+        memcpy(sums, before, sizeof sums);                                                                                    \
+        size_t bytes = operand->segment_length * element_bytes;                                                               \
+        for (size_t segment = 0; segment < operand->segments; segment++) {                                                    \
+            for (size_t i = 0; i < bytes; i += 4, weights += 64) {                                                            \
+                TYPE##Weights taken[PANELS];                                                                                  \
+                EACH(p, PANELS) taken[p] = NAME##_weights(weights + (size_t)p * panel_bytes);                                 \
+                EACH(r, DIRECT_ROWS) {                                                                                        \
+                    TYPE##Inputs inputs = NAME##_inputs((const int32_t *)(rows[r] + i));                                      \
+                    EACH(p, PANELS) sums[p][r] = NAME##_step(sums[p][r], taken[p], inputs);                                   \
+                }                                                                                                             \
+            }                                                                                                                 \
+            EACH(r, DIRECT_ROWS) rows[r] += operand->segment_stride * element_bytes;                                          \
+        }                                                                                                                     \
+        memcpy(before, sums, sizeof sums);                                                                                    \
+    }
+
+typedef void (*DirectTile)(const char *const *, const LubokOperand *, size_t, const uint8_t *, size_t, Floats *);
+
+INLINE void multiply_directly(LubokPrecision precision, DirectTile wide, DirectTile narrow, size_t element_bytes,
+                              const LubokOperand *operand, size_t first_row, size_t rows, const LubokPanels *panels,
+                              const LubokResult *result) {
+    size_t inner = operand->segments * operand->segment_length, panel_bytes = inner * element_bytes * LANES;
+    size_t row_blocks = (inner + LUBOK_INT4_BLOCK - 1) / LUBOK_INT4_BLOCK, width;
+    for (size_t panel = 0; panel < panels->count; panel += width) {
+        width = panels->count - panel >= DIRECT_PANELS ? DIRECT_PANELS : 1;
+        for (size_t row = 0; row < rows; row += DIRECT_ROWS) {
+            const char *pointers[DIRECT_ROWS];
+            Floats sums[DIRECT_PANELS * DIRECT_ROWS];
+            for (size_t r = 0; r < DIRECT_ROWS; r++) {
+                // Where the last tile has rows to spare they repeat the last row.
+                size_t index = first_row + (row + r < rows ? row + r : rows - 1);
+                pointers[r] = (const char *)operand->values + place_of_row(operand, index) * element_bytes;
+                for (size_t p = 0; p < width; p++) sums[p * DIRECT_ROWS + r] = first_sums(precision, operand, index, row_blocks);
+            }
+            (width == DIRECT_PANELS ? wide : narrow)(pointers, operand, element_bytes,
+                                                     (const uint8_t *)panels->values + panel * panel_bytes, panel_bytes, sums);
+            finish_block(precision, sums, DIRECT_ROWS, rows - row < DIRECT_ROWS ? rows - row : DIRECT_ROWS, width,
+                         operand->scales ? operand->scales + first_row + row : NULL, panels->scales, result, row, panel * LANES);
+        }
+    }
+}
+
+#define DEFINE_DIRECT_TILES(NAME, TYPE)                                                                                       \
+    DEFINE_DIRECT_TILE(NAME, TYPE, 3)                                                                                         \
+    DEFINE_DIRECT_TILE(NAME, TYPE, 1)
+
+DEFINE_DIRECT_TILES(float32, Float32)
+DEFINE_DIRECT_TILES(bfloat16, Bfloat16)
+DEFINE_DIRECT_TILES(int8, Int8)
+#endif
+
 #define DEFINE_PRODUCT(NAME, PRECISION, ELEMENT_BYTES)                                                                        \
     static void product_##NAME(const LubokOperand *operand, size_t first_row, size_t rows, const LubokPanels *panels,         \
                                const LubokResult *result) {                                                                   \
+        DIRECTLY(PRECISION, NAME, ELEMENT_BYTES)                                                                              \
         multiply(PRECISION, NAME##_forms, ELEMENT_BYTES, operand, first_row, rows, panels, result);                           \
     }
+
+#ifdef DIRECT_PANELS
+#define DIRECTLY(PRECISION, NAME, ELEMENT_BYTES)                                                                              \
+    if (rows >= DIRECT_FROM) {                                                                                                \
+        multiply_directly(PRECISION, NAME##_direct_3, NAME##_direct_1, ELEMENT_BYTES, operand, first_row, rows, panels, result); \
+        return;                                                                                                               \
+    }
+#else
+#define DIRECTLY(PRECISION, NAME, ELEMENT_BYTES)
+#endif
 
 DEFINE_PRODUCT(float32, LUBOK_FLOAT32, 4)
 DEFINE_PRODUCT(bfloat16, LUBOK_BFLOAT16, 2)
 DEFINE_PRODUCT(int8, LUBOK_INT8, 1)
-DEFINE_PRODUCT(int4, LUBOK_INT4, 1)
+
+static void product_int4(const LubokOperand *operand, size_t first_row, size_t rows, const LubokPanels *panels,
+                         const LubokResult *result) {
+    multiply(LUBOK_INT4, int4_forms, 1, operand, first_row, rows, panels, result);
+}
 
 // MARK: conversions
 

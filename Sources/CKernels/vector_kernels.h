@@ -69,6 +69,19 @@ INLINE Floats exponential(Floats x) {
 
 INLINE Floats sigmoid(Floats x) { return 1.0f / (1.0f + exponential(-x)); }
 
+/// x * sigmoid(t) to a relative error of 3e-6, far finer than the bfloat16 that it is rounded to: the power as the nearest power of two
+/// times a polynomial of degree 4, both from the bits of its exponent + 1.5 * 2^23.
+INLINE Floats roughly_gated(Floats x, Floats t) {
+    t = __builtin_elementwise_max(__builtin_elementwise_min(t * -1.44269504088896341f, all(126.0f)), all(-126.0f));
+    Floats shifted = t + 12582912.0f;
+    Floats f = t - (shifted - 12582912.0f);
+    Floats p = fused(all(0.00957010128f), f, all(0.0559178591f));
+    p = fused(p, f, all(0.240247443f));
+    p = fused(p, f, all(0.693121791f));
+    p = fused(p, f, all(0.999999285f));
+    return x / (1.0f + (Floats)((Integers)p + ((Integers)shifted << 23)));
+}
+
 #include "product_kernels.h"
 #include "packing_kernels.h"
 
