@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 import Synchronization
 
@@ -51,7 +52,8 @@ public final class ComputePool: Sendable {
 }
 
 /// What the caller and the workers share. Workers spin for a moment after a region, because the next one is usually microseconds
-/// away, then sleep on the condition.
+/// away, then sleep on the condition, from which the caller wakes them only where one sleeps: both sides of a system call take longer than
+/// many a region.
 private final class Shared: @unchecked Sendable {
     private let condition = NSCondition()
     /// Counts regions; a worker that sees it change looks for work. Odd steps never occur.
@@ -61,21 +63,22 @@ private final class Shared: @unchecked Sendable {
     private let openPlaces = Atomic<Int>(0)
     /// Workers inside the region.
     private let working = Atomic<Int>(0)
+    /// Workers that sleep or are about to. Raised before a worker looks for a new region a last time, and read after a region has begun, so
+    /// that none is overlooked.
+    private let sleeping = Atomic<Int>(0)
     private let stopped = Atomic<Bool>(false)
     // Written only by the caller while no worker is inside a region, read by workers between joining and leaving one.
     private var count = 0
     private var body: ((Int) -> Void)?
-    private static let spins = 2_000
+    /// Some tens of microseconds: longer than what stands between the regions of a net.
+    private static let spins = 3_000
 
     func run(_ count: Int, helpers: Int, _ body: @escaping (Int) -> Void) {
         self.count = count
         self.body = body
         nextIndex.store(0, ordering: .relaxed)
         openPlaces.store(helpers, ordering: .releasing)
-        condition.lock()
-        generation.add(1, ordering: .sequentiallyConsistent)
-        condition.broadcast()
-        condition.unlock()
+        begin()
 
         takeIndices(count, body)
         // Nobody joins from here on; wait for those who did. `working` is raised before a place is taken, so none is overlooked.
@@ -83,7 +86,7 @@ private final class Shared: @unchecked Sendable {
         var spins = 0
         while working.load(ordering: .sequentiallyConsistent) != 0 {
             spins += 1
-            if spins > Self.spins { sched_yield() }
+            if spins > Self.spins { sched_yield() } else { lubok_pause() }
         }
         self.body = nil
     }
@@ -92,10 +95,15 @@ private final class Shared: @unchecked Sendable {
         var seen = 0
         while true {
             var spins = 0
-            while generation.load(ordering: .acquiring) == seen, spins < Self.spins { spins += 1 }
+            while generation.load(ordering: .acquiring) == seen, spins < Self.spins {
+                spins += 1
+                lubok_pause()
+            }
             if generation.load(ordering: .acquiring) == seen {
                 condition.lock()
-                while generation.load(ordering: .acquiring) == seen { condition.wait() }
+                sleeping.add(1, ordering: .sequentiallyConsistent)
+                while generation.load(ordering: .sequentiallyConsistent) == seen { condition.wait() }
+                sleeping.subtract(1, ordering: .sequentiallyConsistent)
                 condition.unlock()
             }
             seen = generation.load(ordering: .acquiring)
@@ -108,8 +116,14 @@ private final class Shared: @unchecked Sendable {
 
     func stop() {
         stopped.store(true, ordering: .releasing)
-        condition.lock()
+        begin()
+    }
+
+    /// Lets the workers see that there is something new.
+    private func begin() {
         generation.add(1, ordering: .sequentiallyConsistent)
+        guard sleeping.load(ordering: .sequentiallyConsistent) > 0 else { return }
+        condition.lock()
         condition.broadcast()
         condition.unlock()
     }

@@ -7,7 +7,8 @@ package struct OperandRows: ~Copyable {
     package let capacity: Int
     let precision: LubokPrecision
     /// `[capacity, stride]` of floats or bfloat16s; zeros past the width of a row.
-    private let memory: UnsafeMutableRawPointer
+    private let owned: ZeroedMemory
+    private var memory: UnsafeMutableRawPointer { owned.bytes.baseAddress! }
 
     /// Rows of zeros.
     ///
@@ -17,13 +18,7 @@ package struct OperandRows: ~Copyable {
         self.capacity = capacity
         self.width = width
         self.precision = precision.kernel
-        let byteCount = max(capacity * Self.stride(width, self.precision) * self.precision.elementBytes, 1)
-        memory = .allocate(byteCount: byteCount, alignment: 64)
-        memory.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
-    }
-
-    deinit {
-        memory.deallocate()
+        owned = ZeroedMemory(byteCount: capacity * Self.stride(width, self.precision) * self.precision.elementBytes)
     }
 
     /// Numbers from one row to the next: products take some together.

@@ -31,6 +31,15 @@ const LubokUnitLoop *lubok_unit_loop(LubokUnit unit);
 /// Reads memory once, in the widest loads of this processor; address and size are multiples of 4,096. The result depends on all of it, and means nothing.
 uint64_t lubok_read_memory(const void *memory, size_t bytes);
 
+/// A moment of waiting that leaves the core to whoever shares it: some ten nanoseconds.
+static inline void lubok_pause(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("isb");
+#endif
+}
+
 /// Gives memory that was freed back to the system, where the allocator can.
 void lubok_return_free_memory(void);
 
