@@ -67,7 +67,7 @@ let package = Package(
         .testTarget(name: "TextToImageTests", dependencies: ["TextToImage", "TestSupport"]),
         .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "TestSupport"]),
         .testTarget(name: "CommandLineTests", dependencies: ["TestSupport", "lubok"]),
-        .testTarget(name: "ConformanceTests", dependencies: ["TextToImage", "TestSupport"]),
+        .testTarget(name: "ConformanceTests", dependencies: ["Benchmarks", "TextToImage", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -33,6 +33,9 @@ package struct Benchmark {
     /// - Parameter report: called with each measurement as soon as it is taken.
     /// - Throws: the error of a part whose weights or numbers are unusable.
     package func run(report: (PartMeasurement) throws -> Void) throws {
+        if plan.parts.contains(.open), subject.folder != nil {
+            for precision in plan.precisions { try report(open(precision: precision)) }
+        }
         for precision in plan.precisions where plan.parts.contains(.prefill) || plan.parts.contains(.step) {
             let model = try subject.transformerModel(precision: precision, on: pool)
             let tokens = Self.tokens(model.config)
@@ -43,6 +46,18 @@ package struct Benchmark {
             if plan.parts.contains(.decode) { try report(decode(precision: precision)) }
             if plan.parts.contains(.rank), let measurement = try rank(precision: precision) { try report(measurement) }
         }
+    }
+
+    private func open(precision: Precision) throws -> PartMeasurement {
+        PeakMemory.reset()
+        var works: [Work] = []
+        let timing = try Timing(repeats: plan.repeats) {
+            let model = try subject.transformerModel(precision: precision, on: pool)
+            var decoder = Decoder(model: model, prompts: [try model.prefill(tokens: Self.tokens(model.config), on: pool)], on: pool)
+            try decoder.step(codes: [0])
+            works = [model.prefillWork, model.stepWork(rows: 1, position: 0, precision: precision)]
+        }
+        return measurement(.open, precision, candidates: 1, timing: timing, work: works.reduce(Work(bytes: 0, operations: 0), +))
     }
 
     private func prefill(_ model: TransformerModel, tokens: [Int], precision: Precision) throws -> PartMeasurement {
@@ -57,18 +72,17 @@ package struct Benchmark {
     ) throws {
         let prompt = try model.prefill(tokens: tokens, on: pool)
         let sampler = try Sampler()
-        // One row reads the codes before a position; all candidates go on from there.
-        var common = Decoder(model: model, prompts: [prompt], on: pool)
-        var codes: [Int] = []
         for position in positions {
-            let next = (codes.count..<position).map { $0 * 31 % model.config.imageVocabulary }
-            try common.append(codes: next, toRow: 0)
-            codes += next
+            let codes = (0..<position).map { $0 * 31 % model.config.imageVocabulary }
             for candidates in plan.candidates {
+                // One row reads the codes before the position; all go on from there.
+                var decoder = Decoder(model: model, prompts: Array(repeating: prompt, count: candidates), on: pool)
+                try decoder.append(codes: codes, toRow: 0)
+                decoder.continueAll(fromRow: 0)
                 let wave = CandidateWave(
                     candidates: 0..<candidates, seed: Self.seed,
                     prompts: CandidateWave.Prompts(conditional: prompt, unconditional: nil, guidance: 1), config: model.config,
-                    sampler: sampler, pool: pool, decoder: Decoder(continuing: common, row: 0, rows: candidates), codes: codes)
+                    sampler: sampler, pool: pool, decoder: decoder, codes: codes)
                 PeakMemory.reset()
                 let steps = max(min(plan.steps, model.config.imageLength - 1 - position), 1)
                 let timing = try Timing(repeats: steps) { try wave.step() }

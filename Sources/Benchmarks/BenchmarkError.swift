@@ -14,6 +14,8 @@ package enum BenchmarkError: Error, Sendable, Equatable {
     case shapeAndModel
     /// Accuracy was asked of random weights.
     case accuracyOfRandomWeights
+    /// The time of opening was asked of random weights.
+    case openingOfRandomWeights
 }
 
 extension BenchmarkError: CustomStringConvertible {
@@ -32,6 +34,8 @@ extension BenchmarkError: CustomStringConvertible {
             "--shape runs on random weights and --model on a model's own; give one of them."
         case .accuracyOfRandomWeights:
             "The accuracy of random weights means nothing; name a model with --model."
+        case .openingOfRandomWeights:
+            "Random weights lie in no file that could be opened; name a model with --model."
         }
     }
 }

@@ -1,5 +1,7 @@
 /// A part of painting a picture that is measured by itself.
 package enum BenchmarkPart: String, Sendable, CaseIterable {
+    /// What stands before the first code: a model's weights opened, a text read, one step. Only of a model in files.
+    case open
     /// One position of all candidates: embedding, layers, logits, the drawing of codes, perplexity.
     case step
     /// The reading of a text.

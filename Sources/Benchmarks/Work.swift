@@ -13,6 +13,11 @@ package struct Work: Sendable, Equatable {
         self.operations = operations
     }
 
+    /// One after the other.
+    static func + (first: Work, second: Work) -> Work {
+        Work(bytes: first.bytes + second.bytes, operations: first.operations + second.operations)
+    }
+
     /// The work of each of several equal parts.
     func divided(by parts: Int) -> Work { Work(bytes: bytes / Double(parts), operations: operations / Double(parts)) }
 }

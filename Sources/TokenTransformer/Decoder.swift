@@ -47,14 +47,14 @@ public struct Decoder: ~Copyable {
         for (row, prompt) in prompts.enumerated() { imageLogits.replaceRow(row, with: prompt.imageLogits, row: 0) }
     }
 
-    /// Rows that all go on from where a row of another decoder stands: what they have in common has been computed once.
-    package init(continuing other: borrowing Decoder, row: Int, rows count: Int) {
-        let source = other.rows[row]
-        self.init(model: other.model, prompts: [PromptState](repeating: source.prompt, count: count), on: other.pool)
-        for index in rows.indices {
+    /// All rows go on from where one stands: what they have in common has been computed once. They must have read the same prompt.
+    package mutating func continueAll(fromRow row: Int) {
+        let source = rows[row]
+        for index in rows.indices where index != row {
+            precondition(rows[index].prompt.digest == source.prompt.digest, "a row of another prompt")
             rows[index].memory.copy(source.memory)
             rows[index].position = source.position
-            imageLogits.replaceRow(index, with: other.imageLogits, row: row)
+            imageLogits.replaceRow(index, with: imageLogits, row: row)
         }
     }
 

@@ -34,7 +34,7 @@ struct BenchmarkCommand: ParsableCommand {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            say("What to measure: step, prefill, decode, rank, all, or accuracy.", "Что измерить: step, prefill, decode, rank, all или accuracy."),
+            say("What to measure: open, step, prefill, decode, rank, all, or accuracy.", "Что измерить: open, step, prefill, decode, rank, all или accuracy."),
             valueName: say("parts", "части")))
     var part = CommaSeparated([PartChoice.all])
 
@@ -99,6 +99,7 @@ struct BenchmarkCommand: ParsableCommand {
         _ = try plan.positions(in: subject.transformer)
         let measuresAccuracy = part.elements.contains(.accuracy)
         if measuresAccuracy, subject.folder == nil { throw BenchmarkError.accuracyOfRandomWeights }
+        if part.elements.contains(.open), subject.folder == nil { throw BenchmarkError.openingOfRandomWeights }
         if let roofline, !force, FileManager.default.fileExists(atPath: roofline) { throw ImageError.alreadyExists(file: roofline) }
 
         let machine = MachineProfile.measured(on: pool)
@@ -172,7 +173,7 @@ struct BenchmarkCommand: ParsableCommand {
 
 /// `--part`.
 enum PartChoice: String, ExpressibleByArgument, CaseIterable {
-    case step, prefill, decode, rank, all, accuracy
+    case open, step, prefill, decode, rank, all, accuracy
 
     var parts: [BenchmarkPart] {
         switch self {

@@ -67,24 +67,6 @@ struct MeasuringTests {
         #expect(throws: BenchmarkError.accuracyOfRandomWeights) { try AccuracyBenchmark(subject, positions: 1, on: .shared) }
     }
 
-    /// Rows that go on from another's codes say what they would have said had they read them.
-    @Test func rowsGoOnFromOthers() throws {
-        let config = try BenchmarkSubject(shape: Self.tiny, models: ModelCatalogue(places: [])).transformer
-        let weights = Weights(RandomCheckpoint(shapes: config.tensorShapes, on: .shared))
-        let model = try TransformerModel(config: config, weights: weights)
-        let prompt = try model.prefill(tokens: [5, 6, 7])
-        var source = Decoder(model: model, prompts: [prompt, prompt])
-        try source.append(codes: [3, 1, 4, 1, 5], toRow: 1)
-        var continued = Decoder(continuing: source, row: 1, rows: 3)
-        #expect((0..<3).allSatisfy { continued.position(ofRow: $0) == 5 })
-        try continued.step(codes: [9, 2, 6])
-        for (row, code) in [9, 2, 6].enumerated() {
-            var alone = Decoder(model: model, prompts: [prompt])
-            try alone.append(codes: [3, 1, 4, 1, 5, code], toRow: 0)
-            #expect(continued.imageLogits.rows(row..<row + 1).values == alone.imageLogits.values)
-        }
-    }
-
     @Test func theMachine() {
         let pool = ComputePool(threads: 2)
         let machine = MachineProfile.measured(on: pool)

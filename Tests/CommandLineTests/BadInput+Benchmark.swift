@@ -16,6 +16,7 @@ extension BadInput {
         benchmark("--repeats", "-1", mentions: "--repeats"),
         benchmark("--threads", "0", mentions: "--threads"),
         benchmark("--part", "accuracy", mentions: "--model"),
+        benchmark("--part", "open,step", mentions: "--model"),
         benchmark("--model", "no-such-model", exitCode: noInput, mentions: "no-such-model"),
         BadInput(name: "existing roofline", exitCode: cannotCreate, mentions: ["roofs.svg"]) { bench in
             let path = try bench.folder.write(Data("mine".utf8), to: "roofs.svg")

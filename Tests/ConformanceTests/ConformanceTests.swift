@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 import TestSupport
 import Testing
 
@@ -30,6 +31,25 @@ import Testing
         } catch {
             Self.report(golden, "FAILED", "\(error)")
             throw error
+        }
+    }
+
+    /// Mean divergence from float32 in nats that still is the same model. The cases are tiny models of random weights, whose logits are far
+    /// wider apart than those of trained ones: what a trained model loses is in docs/performance.md.
+    private static let reach: [Precision: Double] = [.bfloat16: 1e-2, .int8: 5e-2, .int4: 1]
+
+    /// The precisions that are not the truth stay near it, the finer the nearer.
+    @Test(arguments: try GoldenCase.all().filter { $0.kind == "dalle" })
+    func lowerPrecisionsStayNear(golden: GoldenCase) throws {
+        var finer = 0.0
+        for (precision, comparison) in try transformerAccuracy(golden) {
+            print(
+                "accuracy: \(golden.name) \(precision) largest error \(comparison.largestError), mean \(comparison.meanError),",
+                "divergence \(comparison.meanDivergence), greedy codes that agree \(comparison.greedyAgreement)",
+                "of \(comparison.positions) positions")
+            #expect(comparison.positions > 0 && comparison.meanDivergence <= Self.reach[precision] ?? 0)
+            #expect(comparison.meanError > finer)
+            finer = comparison.meanError
         }
     }
 

@@ -1,3 +1,4 @@
+import Benchmarks
 import Checkpoints
 import Foundation
 import Tensors
@@ -7,16 +8,9 @@ import TokenTransformer
 /// A case of kind `dalle`: the transformer in the original container, against all that the original program made of it.
 func checkTransformer(_ golden: GoldenCase) throws -> CaseResult {
     let description = try golden.decoded(as: TransformerCase.self)
-    let expected = Weights(try CheckpointFile.open(golden.folder.appending(path: "expected.safetensors")))
-    let config = try description.config.transformerConfig(rules: description.hfVersion)
-    let weights = Weights(
-        try CheckpointFile.open(golden.folder.appending(path: description.checkpoint)), renaming: TransformerModel.keyRules)
+    let (config, weights, expected) = try description.files(in: golden)
     let model = try TransformerModel(config: config, weights: weights, scoresText: true)
-
-    let inputShape = try expected.shape(of: "input_ids")
-    let (batch, length) = (inputShape[0], inputShape[1])
-    let inputIDs = try expected.integers("input_ids", shape: inputShape).map(Int.init)
-    let sequences = (0..<batch).map { Array(inputIDs[$0 * length..<($0 + 1) * length]) }
+    let sequences = try sequences(of: expected)
     let logits = try sequences.map { try model.logits(inputIDs: $0) }
     let stepwise = try decodeStepwise(sequences, model: model)
 
@@ -37,6 +31,36 @@ func checkTransformer(_ golden: GoldenCase) throws -> CaseResult {
     ])
 }
 
+/// What each precision below float32 makes of the same case: its logits at all positions of the pictures against float32's.
+func transformerAccuracy(_ golden: GoldenCase) throws -> [(Precision, LogitComparison)] {
+    let (config, weights, expected) = try golden.decoded(as: TransformerCase.self).files(in: golden)
+    let sequences = try sequences(of: expected)
+    func logits(_ precision: Precision) throws -> Tensor {
+        let model = try TransformerModel(config: config, weights: weights, precision: precision)
+        return Tensor(
+            shape: [sequences.count * config.imageLength, config.imageVocabulary],
+            values: try decodeStepwise(sequences, model: model).logits)
+    }
+    let reference = try logits(.float32)
+    return try Precision.allCases.filter { $0 != .float32 }.map { precision in
+        let other = try logits(precision)
+        var comparison = LogitComparison()
+        for position in 0..<reference.shape[0] {
+            reference.withRow(position) { reference in
+                other.withRow(position) { comparison.add(reference: reference, other: $0) }
+            }
+        }
+        return (precision, comparison)
+    }
+}
+
+/// Text and codes of each sequence of a case.
+private func sequences(of expected: Weights) throws -> [[Int]] {
+    let shape = try expected.shape(of: "input_ids")
+    let ids = try expected.integers("input_ids", shape: shape).map(Int.init)
+    return (0..<shape[0]).map { Array(ids[$0 * shape[1]..<($0 + 1) * shape[1]]) }
+}
+
 /// The `case.json` of kind `dalle`.
 private struct TransformerCase: Decodable {
     let hfVersion: String
@@ -46,6 +70,14 @@ private struct TransformerCase: Decodable {
     let atol: Float
     let pplRtol: Float
     let perplexityShift: Int
+
+    func files(in golden: GoldenCase) throws -> (config: TransformerConfig, weights: Weights, expected: Weights) {
+        let file = try CheckpointFile.open(golden.folder.appending(path: checkpoint))
+        return (
+            try config.transformerConfig(rules: hfVersion), Weights(file, renaming: TransformerModel.keyRules),
+            Weights(try CheckpointFile.open(golden.folder.appending(path: "expected.safetensors")))
+        )
+    }
 
     struct Sizes: Decodable {
         let numLayers: Int

@@ -78,20 +78,24 @@ import TokenTransformer
         }
     }
 
-    /// Rows that go on from another decoder's row are that row.
+    /// Rows that go on from another row are that row.
     @Test func rowsGoOnFromAnother() throws {
         let config = try TinyModel.config(gridSide: 7)
         let model = try TinyModel.model(config)
         let codes = TinyModel.codes(config, seed: 9)
-        var first = Decoder(model: model, prompts: [try model.prefill(tokens: [3]), try model.prefill(tokens: [2, 5])])
-        try first.append(codes: Array(codes[..<20]), toRow: 1)
-        var second = Decoder(continuing: first, row: 1, rows: 3)
-        #expect(second.position(ofRow: 2) == 20)
+        let prompt = try model.prefill(tokens: [2, 5])
+        var alone = Decoder(model: model, prompts: [prompt])
+        try alone.append(codes: Array(codes[..<20]), toRow: 0)
+        var rows = Decoder(model: model, prompts: [prompt, prompt, prompt])
+        try rows.append(codes: Array(codes[..<5]), toRow: 0)
+        try rows.append(codes: Array(codes[..<20]), toRow: 1)
+        rows.continueAll(fromRow: 1)
+        #expect((0..<3).allSatisfy { rows.position(ofRow: $0) == 20 })
+        #expect(rows.imageLogits.values == alone.imageLogits.values + alone.imageLogits.values + alone.imageLogits.values)
         for code in codes[20..<30] {
-            try first.step(codes: [nil, code])
-            try second.step(codes: [code, code, nil])
-            let expected = first.imageLogits.rows(1..<2).values
-            #expect(second.imageLogits.rows(0..<2).values == expected + expected)
+            try alone.step(codes: [code])
+            try rows.step(codes: [code, code, nil])
+            #expect(rows.imageLogits.rows(0..<2).values == alone.imageLogits.values + alone.imageLogits.values)
         }
     }
 

@@ -16,6 +16,8 @@ extension BenchmarkError {
             "С --shape веса случайные, с --model — самой модели; укажите что-то одно."
         case .accuracyOfRandomWeights:
             "Точность случайных весов ничего не говорит; укажите модель: --model."
+        case .openingOfRandomWeights:
+            "Случайные веса ниоткуда не открываются; укажите модель: --model."
         }
     }
 }
