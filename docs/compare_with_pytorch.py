@@ -6,7 +6,7 @@
 The floor is the matrix products and convolutions alone, at the shapes of the released models: no attention, no norms, no sampling. Lubok's
 figures are whole parts. The two run in turns; each turn gives a ratio of the shortest times, and the median of the ratios is printed.
 A turn counts only if the floor's one-row step in bfloat16 reads its weights at 60 % of the speed that Lubok finds the memory to have: a slower
-floor was not alone on the machine.
+floor may not have been alone on the machine. Where not all turns count, a second table holds all of them.
 
 PYTHON has torch installed. SCRIPT, if another floor is to be used, prints one JSON object when called with --json: seconds under the keys
 step_bf16_rows1, step_bf16_rows8, step_bf16_rows16, prefill_bf16, decode_bf16, vit_bf16.
@@ -152,6 +152,26 @@ def mark(value, limit, at_least):
     return " reached" if (value >= limit if at_least else value <= limit) else " missed"
 
 
+def show(turns):
+    """The medians over some turns."""
+    print("\n| part | Lubok / PyTorch floor | asked | share of the limit | asked |\n| --- | --- | --- | --- | --- |")
+    for name, wanted, key, ratio_limit, share_limit in ROWS:
+        found = [(find(parts, wanted), seconds) for _, seconds, parts in turns]
+        share = median([part["share"] for part, _ in found if part])
+        ratio = median([part["seconds_min"] / seconds[key] for part, seconds in found if part and key])
+        print(f"| {name} | {'–' if ratio is None else f'{ratio:.2f}'} | "
+              f"{'–' if ratio_limit is None else f'≤ {ratio_limit}'}{mark(ratio, ratio_limit, False)} | "
+              f"{'–' if share is None else f'{100 * share:.0f} %'} | "
+              f"{'–' if share_limit is None else f'≥ {100 * share_limit:.0f} %'}{mark(share, share_limit, True)} |")
+    growth = median([late["seconds_min"] / early["seconds_min"] for late, early in (
+        (find(parts, dict(part="step", precision=["int8"], candidates=1, position=position)) for position in (1000, 0))
+        for _, _, parts in turns)])
+    memory = find(turns[-1][2], dict(part="step", precision=["int8"], candidates=8, position=512))
+    print(f"| step at position 1,000 against 0 | {growth:.2f} | ≤ 1.1{mark(growth, 1.1, False)} | – | – |")
+    peak, most = memory["peak_memory_bytes"], 1.25 * memory["weight_bytes"] + 300e6
+    print(f"\nint8 steps of 8 candidates: at most {peak / 1e9:.3f} GB; asked: {most / 1e9:.3f} GB{mark(peak, most, False)}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--floor", help="another floor script")
@@ -165,44 +185,32 @@ def main():
         return floor()
 
     floor_command = [arguments.python] + ([arguments.floor, "--json"] if arguments.floor else [__file__, "--own-floor"])
-    lubok_command = [arguments.lubok, "benchmark", "--shape", "malevich", "--precision", "int8,int4,bfloat16", "--candidates", "1,8,16,32",
-                     "--positions", "0,512,1000", "--steps", str(arguments.steps), "--json"]
+    # What is asked for, and no more: a turn should last seconds.
+    lubok_commands = [[arguments.lubok, "benchmark", "--shape", "malevich", "--steps", str(arguments.steps), "--json"] + options for options in (
+        ["--precision", "int8", "--candidates", "1,8,16,32", "--positions", "512"],
+        ["--precision", "int8", "--candidates", "1", "--positions", "0,1000", "--part", "step"],
+        ["--precision", "int4,bfloat16", "--candidates", "1", "--positions", "512", "--part", "step,prefill"])]
     load = os.getloadavg()[0]
     print(f"load at the start: {load:.2f}" + (f" — above {QUIET_LOAD}: the figures mean little" if load > QUIET_LOAD else ""))
-    ratios, shares = ({row[0]: [] for row in ROWS} for _ in range(2))
-    growth, counted = [], 0
+    turns = []
     for turn in range(arguments.alternations):
         busy = busy_share()
         seconds = output(floor_command)
-        found = output(lubok_command)
-        bandwidth = found["machine"]["read_gb_s"] * 1e9
+        found = [output(command) for command in lubok_commands]
+        parts = [part for each in found for part in each["parts"]]
+        bandwidth = found[0]["machine"]["read_gb_s"] * 1e9
         floor_share = FLOOR_STEP_BYTES / seconds["step_bf16_rows1"] / bandwidth
         counts = floor_share >= LEAST_FLOOR_SHARE
         print(f"turn {turn + 1}: others took {'?' if busy is None else f'{100 * busy:.0f} %'}, memory {bandwidth / 1e9:.1f} GB/s, "
               f"the floor read at {100 * floor_share:.0f} % of it: {'counts' if counts else 'does not count'}", flush=True)
-        if not counts:
-            continue
-        counted += 1
-        for name, wanted, key, _, _ in ROWS:
-            part = find(found["parts"], wanted)
-            if part is None:
-                continue
-            shares[name].append(part["share"])
-            if key is not None:
-                ratios[name].append(part["seconds_min"] / seconds[key])
-        late, early = (find(found["parts"], dict(part="step", precision=["int8"], candidates=1, position=position)) for position in (1000, 0))
-        if late and early:
-            growth.append(late["seconds_min"] / early["seconds_min"])
-    print(f"\n{counted} of {arguments.alternations} turns count\n")
-    print("| part | Lubok / PyTorch floor | asked | share of the limit | asked |\n| --- | --- | --- | --- | --- |")
-    for name, _, _, ratio_limit, share_limit in ROWS:
-        ratio, share = median(ratios[name]), median(shares[name])
-        print(f"| {name} | {'–' if ratio is None else f'{ratio:.2f}'} | "
-              f"{'–' if ratio_limit is None else f'≤ {ratio_limit}'}{mark(ratio, ratio_limit, False)} | "
-              f"{'–' if share is None else f'{100 * share:.0f} %'} | "
-              f"{'–' if share_limit is None else f'≥ {100 * share_limit:.0f} %'}{mark(share, share_limit, True)} |")
-    if growth:
-        print(f"| step at position 1,000 against 0 | {median(growth):.2f} | ≤ 1.1{mark(median(growth), 1.1, False)} | – | – |")
+        turns.append((counts, seconds, parts))
+    counted = [turn for turn in turns if turn[0]]
+    print(f"\n{len(counted)} of {len(turns)} turns count")
+    if counted:
+        show(counted)
+    if len(counted) < len(turns):
+        print("\nall turns")
+        show(turns)
     print(f"\nthe shipped model, eight ranked candidates, whole process: {whole_process(arguments.lubok):.2f} s")
 
 
