@@ -44,7 +44,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int)
     parser.add_argument("--workers", type=int, help="processes that draw pictures")
-    parser.add_argument("--scenes", type=int, help="training scenes to encode")
     parser.add_argument("--program", type=Path, help="lubok executable that draws for sampling and evaluate, in place of PyTorch")
     parser.add_argument("--prompts", type=int, default=1000, help="held-out prompts that evaluate asks for")
     parser.add_argument("--save-pieces", action="store_true", help="checkpoints in files of less than 16 MiB")
@@ -80,8 +79,6 @@ def main() -> None:
     preset = PRESETS[options.preset]
     if options.workers is not None:
         preset = replace(preset, workers=options.workers)
-    if options.scenes is not None:
-        preset = replace(preset, scenes=options.scenes)
     torch.set_num_threads(options.threads or preset.threads)
     torch.set_float32_matmul_precision("high")
     run = Run(options.folder, torch.device(options.device), options.seed, options.save_pieces, options.stop_after * 60)

@@ -13,6 +13,10 @@ from .run import Run, write_atomically
 from .shipped import shipped_weights
 
 
+ADOPTED = "adopted"
+"""Marks, in a stage's extra state, weights that began as shipped ones."""
+
+
 def _codec_state(weights: dict[str, Tensor]) -> dict[str, Any]:
     vectors = weights["quantize.embedding.weight"]
     codebook = {
@@ -43,4 +47,4 @@ def adopt(run: Run, folder: Path) -> None:
         write_atomically(vocabulary, (folder / FILE_NAME).read_bytes())
     for part, state_of in _STATES.items():
         if run.load(part) is None and (weights := shipped_weights(folder, part)) is not None:
-            run.save(part, state_of(weights) | {"spent": 0.0, "step": 0, "extra": {}})
+            run.save(part, state_of(weights) | {"spent": 0.0, "step": 0, "extra": {ADOPTED: True}})

@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 
-RATE_WEIGHT = 1.5
+RATE_WEIGHT = 0.1
 """Squared latent distance that a nat of a code's surprise is worth."""
 
 

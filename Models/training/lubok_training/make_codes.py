@@ -1,9 +1,10 @@
-"""Stage `codes`: encodes the training scenes once; the transformer then needs neither pictures nor codec."""
+"""Stage `codes`: encodes every sprite and background once; scenes are then put together from codes, without pictures or codec."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,18 @@ import numpy as np
 import torch
 
 from .codec import Codec, rate_penalties, to_model_range
-from .make_vocabulary import FILE_NAME
-from .pictures import PictureJob, PictureStream
-from .presets import CAPTIONS_PER_SCENE, TEXT_LENGTH, Preset
+from .code_table import CodeTable
+from .layers import CELL, CELLS, covered_cells, ground
+from .palette import INKS
+from .pictures import domain_named
+from .presets import Preset
+from .rendering import Renderer
 from .run import Run, autocast, write_atomically
+from .scenes import PICTURE_SIDE, Domain, PlacedObject, sample_scene
 
-BATCH = 50
-BATCHES_PER_PIECE = 80
-SCENES_PER_PIECE = BATCH * BATCHES_PER_PIECE
+BATCH = 64
+TURNS = (0, 90, 180)
+SIZES = (48, 64, 96, 128)
 
 
 def _codec_state(run: Run) -> dict[str, Any]:
@@ -36,64 +41,69 @@ def load_codec(run: Run, preset: Preset) -> tuple[Codec, int]:
     return codec, state["step"]
 
 
-def pieces_folder(run: Run, codec_step: int) -> Path:
-    """Codes mean something to one codec only, so the folder's name holds that codec's step."""
-    return run.folder / f"codes-{codec_step}"
+def table_path(run: Run, codec_step: int) -> Path:
+    """Codes mean something to one codec only, so the file's name holds that codec's step."""
+    return run.folder / f"codes-{codec_step}.npz"
+
+
+def _placed_sprites(domain: Domain) -> Iterator[PlacedObject]:
+    """Every sprite that a scene of the domain can show, in the middle of the picture."""
+    for size in SIZES:
+        corner = (PICTURE_SIDE - size) // 4 // CELL * 2 * CELL
+        for item in domain.emoji:
+            for turn in TURNS:
+                yield PlacedObject(item.index, corner, corner, size, turn)
+        for item in domain.drawn_objects:
+            for ink in INKS:
+                yield PlacedObject(item.index, corner, corner, size, 0, ink)
 
 
 def make(run: Run, preset: Preset) -> bool:
-    """False when the call ended before all pieces were made."""
     codec, step = load_codec(run, preset)
-    penalties = rate_penalties(_codec_state(run)["codebook"]["size"])
-    folder = pieces_folder(run, step)
-    pieces = -(-preset.scenes // SCENES_PER_PIECE)
-    done = next((piece for piece in range(pieces) if not piece_path(folder, piece).exists()), pieces)
-    if done == pieces:
+    path = table_path(run, step)
+    if path.exists():
         return True
-    vocabulary = (run.folder / FILE_NAME).read_text()
-    job = PictureJob(preset.name, run.seed, "train", BATCH, vocabulary, CAPTIONS_PER_SCENE, TEXT_LENGTH)
-    codes: list[np.ndarray] = []
-    texts: list[np.ndarray] = []
-    with PictureStream(job, done * SCENES_PER_PIECE, pieces * SCENES_PER_PIECE, preset.workers) as stream:
-        for batch in stream:
-            pictures = to_model_range(torch.from_numpy(batch.pictures).to(run.device))
+    penalties = rate_penalties(_codec_state(run)["codebook"]["size"])
+    domain = domain_named(preset.name)
+    renderer = Renderer(domain.objects)
+
+    def encoded(pictures: Iterable[np.ndarray]) -> np.ndarray:
+        """Codes [count, rows, columns] of pictures as bytes."""
+        parts: list[np.ndarray] = []
+        remaining = iter(pictures)
+        while part := list(islice(remaining, BATCH)):
             with autocast(run.device):
-                codes.append(codec.encode(pictures, penalties).flatten(1).short().cpu().numpy())
-            texts.append(batch.texts)
-            if len(codes) == BATCHES_PER_PIECE:
-                write_piece(piece_path(folder, done), np.concatenate(codes), np.concatenate(texts))
-                done += 1
-                codes, texts = [], []
-                print(f"codes: {done * SCENES_PER_PIECE} scenes", flush=True)
-                if run.must_stop:
-                    break
-    return done == pieces
+                codes = codec.encode(to_model_range(torch.from_numpy(np.stack(part)).to(run.device)), penalties)
+            parts.append(codes.short().cpu().numpy())
+        return np.concatenate(parts)
 
-
-def piece_path(folder: Path, piece: int) -> Path:
-    return folder / f"{piece:04}.npz"
-
-
-def write_piece(path: Path, codes: np.ndarray, texts: np.ndarray) -> None:
+    sprites = list(_placed_sprites(domain))
+    codes = encoded(renderer.over(ground(), [placed]) for placed in sprites)
+    blocks = np.full((len(sprites), CELLS, CELLS), CodeTable.UNCOVERED, np.int16)
+    for block, whole, placed in zip(blocks, codes, sprites):
+        start, side = placed.top // CELL, placed.size // CELL
+        own = whole[start : start + side, start : start + side]
+        block[:side, :side] = np.where(covered_cells(renderer, placed), own, CodeTable.UNCOVERED)
+    styled = _styled_scenes(domain, run.seed, preset.styled_scenes)
+    table = CodeTable(
+        sprites={CodeTable.key(placed): block for placed, block in zip(sprites, blocks)},
+        backgrounds=encoded(map(renderer.background, domain.backgrounds)),
+        styled=styled,
+        styled_codes=encoded(renderer.render(sample_scene(domain, run.seed, int(index))) for index in styled),
+    )
     buffer = BytesIO()
-    np.savez(buffer, codes=codes, texts=texts)
+    table.write(buffer)
     write_atomically(path, buffer.getvalue())
+    print(f"codes: {len(sprites)} sprites, {len(domain.backgrounds)} backgrounds, {len(styled)} scenes in styles", flush=True)
+    return True
 
 
-@dataclass(frozen=True)
-class CodedScenes:
-    codes: torch.Tensor
-    """[scenes, cells], int16."""
-    texts: torch.Tensor
-    """[scenes, captions, text length], int16."""
-
-    @classmethod
-    def load(cls, run: Run, codec_step: int) -> CodedScenes:
-        paths = sorted(pieces_folder(run, codec_step).glob("*.npz"))
-        if not paths:
-            raise FileNotFoundError(f"{run.folder} holds no codes of this codec: run the stage `codes` first")
-        pieces = [np.load(path) for path in paths]
-        return cls(*(torch.from_numpy(np.concatenate([piece[name] for piece in pieces])) for name in ("codes", "texts")))
-
-    def __len__(self) -> int:
-        return len(self.codes)
+def _styled_scenes(domain: Domain, seed: int, count: int) -> np.ndarray:
+    """Numbers of the first `count` training scenes in a style."""
+    found: list[int] = []
+    index = 0
+    while len(found) < count:
+        if sample_scene(domain, seed, index).style is not None:
+            found.append(index)
+        index += 1
+    return np.array(found, np.int64)

@@ -12,7 +12,6 @@ TEXT_LENGTH = 32
 VOCABULARY_SIZE = 1500
 CODES = 2048
 PICTURE_SIDE = 128
-CAPTIONS_PER_SCENE = 3
 
 
 @dataclass(frozen=True)
@@ -24,8 +23,8 @@ class Preset:
     workers: int
     """Processes that render pictures beside the trainer."""
     threads: int
-    scenes: int
-    """Training scenes whose codes are made once and kept."""
+    styled_scenes: int
+    """Training scenes in a style, whose codes are made once and kept."""
     codec_pictures: int
     """Pictures in a step; as random quarters at first four times as many crops."""
     codec_rate: float
@@ -87,8 +86,8 @@ PRESETS = {
         matcher=_MATCHER,
         workers=1,
         threads=2,
-        scenes=68_000,
-        codec_pictures=4,
+        styled_scenes=2_000,
+        codec_pictures=6,
         codec_rate=1e-3,
         transformer_batch=16,
         transformer_rate=1e-3,
@@ -104,7 +103,7 @@ PRESETS = {
         matcher=_MATCHER,
         workers=14,
         threads=4,
-        scenes=600_000,
+        styled_scenes=40_000,
         codec_pictures=64,
         codec_rate=1e-3,
         transformer_batch=1024,
@@ -112,6 +111,6 @@ PRESETS = {
         matcher_groups=256,
         matcher_rate=1e-3,
         compiled=True,
-        minutes={"codec": 20, "codes": 10, "transformer": 40, "matcher": 15},
+        minutes={"codec": 20, "transformer": 40, "matcher": 15},
     ),
 }

@@ -11,7 +11,7 @@ from .backgrounds import paint_background
 from .objects import Object
 from .palette import PALETTE
 from .resources import resource
-from .scenes import PICTURE_SIDE, Background, Scene
+from .scenes import PICTURE_SIDE, Background, PlacedObject, Scene
 from .styles import apply_style
 
 _EMOJI_POINT_SIZE = 109  # the one size at which the font holds its bitmaps
@@ -52,11 +52,14 @@ class Renderer:
 
     def render(self, scene: Scene) -> numpy.ndarray:
         """The picture, uint8 [picture_side, picture_side, 3]."""
-        picture = self.background(scene.background)
-        if scene.objects:
-            picture = picture.copy()
+        picture = self.over(self.background(scene.background), scene.objects)
+        return apply_style(picture, scene.style) if scene.style else picture
+
+    def over(self, ground: numpy.ndarray, objects: Sequence[PlacedObject]) -> numpy.ndarray:
+        """A copy of `ground`, uint8 [picture_side, picture_side, 3], with the objects on it."""
+        picture = ground.copy()
         scale = self.picture_side / PICTURE_SIDE
-        for placed in scene.objects:
+        for placed in objects:
             size = round(placed.size * scale)
             left, top = round(placed.left * scale), round(placed.top * scale)
             sprite = self.sprite(placed.object, size, placed.turn, placed.ink)
@@ -64,7 +67,7 @@ class Renderer:
             # y = x + 128; (y + (y >> 8)) >> 8 is x / 255 rounded, for every product x of two bytes.
             product = region * (255 - sprite.cover)
             region[:] = ((product + 128 + ((product + 128) >> 8)) >> 8) + sprite.colour
-        return apply_style(picture, scene.style) if scene.style else picture
+        return picture
 
     def background(self, background: Background) -> numpy.ndarray:
         """The background alone, uint8 [picture_side, picture_side, 3]. Not to be written to."""

@@ -97,20 +97,19 @@ class Domain:
     place_share: float = 0.03  # a small object in a stated corner or at a stated side
     off_centre_share: float = 0.12  # a large object up to a step of the grid off the middle
     counts: tuple[int, ...] = (2, 3, 4)
-    jitter: int = 0  # pixels by which an object may leave the grid
 
     @staticmethod
     def cpu() -> "Domain":
         """Narrow enough for hours on two cores: mostly large objects in the middle of plain backgrounds, a little of everything else."""
         return Domain(
             object_count=330,
-            scene_kinds={"plain": 0.44, "setting": 0.14, "count": 0.20, "relation": 0.20, "drawn": 0.02},
+            scene_kinds={"plain": 0.40, "setting": 0.14, "count": 0.18, "relation": 0.24, "drawn": 0.04},
             plain_share_elsewhere=0.95,
             style_share=0.02,
             turn_share=0.01,
             size_shares={96: 0.97, 48: 0.02, 128: 0.01},
             place_share=0.02,
-            off_centre_share=0.7,
+            off_centre_share=0.15,
         )
 
     @staticmethod
@@ -214,8 +213,6 @@ class _Draw:
         scene = getattr(self, f"_{kind}_scene")()
         if self.chance(self.domain.style_share):
             scene = replace(scene, style=self.one_of(STYLES))
-        if self.domain.jitter:
-            scene = replace(scene, objects=tuple(self._jittered(placed) for placed in scene.objects))
         return scene
 
     def _plain_scene(self) -> Scene:
@@ -262,12 +259,6 @@ class _Draw:
             left, top = self.one_of([(x, y) for x in (0, 16, 32) for y in (0, 16, 32) if (x, y) != (16, 16)])
         turn = self.one_of((90, 180)) if item.kind == "emoji" and self.chance(self.domain.turn_share) else 0
         return Scene((PlacedObject(item.index, left, top, size, turn, ink),), background, "one")
-
-    def _jittered(self, placed: PlacedObject) -> PlacedObject:
-        jitter = self.domain.jitter
-        across, down = self._generator.integers(-jitter, jitter + 1, 2)
-        room = PICTURE_SIDE - placed.size
-        return replace(placed, left=min(max(placed.left + int(across), 0), room), top=min(max(placed.top + int(down), 0), room))
 
 
 _TRAINING_STREAM, _HELD_OUT_STREAM, _EVALUATION_STREAM = 0, 1, 2

@@ -1,27 +1,38 @@
-"""Stage `codec`: the VQGAN, first on random quarters of pictures, then on whole ones, without a discriminator."""
+"""Stage `codec`: the VQGAN, first on random quarters of pictures, then on whole ones and their layers, without a discriminator."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from .adopt import ADOPTED
+from .batch_stream import BatchStream
 from .codec import AttentionBlock, Codec, ResidualBlock, rate_penalties, to_model_range
-from .pictures import PictureJob, PictureStream
+from .layers import BACKGROUND
+from .pictures import PictureBatch, PictureJob
 from .presets import PICTURE_SIDE, Preset
 from .run import Run, Stage, autocast, rate_factor, set_rate
 
 CROP_SIDE = 64
 CROPS_END = 0.55
 """Progress at which whole pictures take over; crops alone leave a ring at the picture's edge."""
+ADOPTED_RATE = 0.4
+"""Of the preset's rate, for weights that have learned before."""
 QUANTIZED_FROM_STEP = 400
 """Before it the codec is a plain autoencoder, which gives k-means something to start from."""
 CODEBOOK_DECAY = 0.99
 DEAD_BELOW = 0.02
 """Of the mean number of choices."""
 COMMITMENT = 0.25
-LOCALITY = 6.0
-"""Weight of what keeps a place's code from depending on the rest of the picture."""
+WHOLE_PART = 3
+"""Of so many pictures one is also encoded as it is."""
+AGREEMENT = 1.0
+"""Weight of what makes a picture's codes those that its layers have."""
 HELD_OUT = 64
 
 
@@ -87,24 +98,35 @@ class CodebookTrainer(nn.Module):
         return points[torch.multinomial(weights + 1e-9, count, replacement=True)]
 
 
-def collage(pictures: Tensor, cells: int) -> tuple[Tensor, Tensor]:
-    """Each picture with another one around or inside a rectangle, and the cells [batch, 1, rows, columns] that see nothing of it."""
-    batch, _, side, _ = pictures.shape
-    inside = torch.zeros(batch, 1, side // 16, side // 16, device=pictures.device)
-    for index in range(batch):
-        height, width = torch.randint(3, side // 16, (2,)).tolist()
-        top, left = (int(torch.randint(side // 16 - size + 1, ())) for size in (height, width))
-        inside[index, :, top : top + height, left : left + width] = 1
-    own = torch.where(torch.rand(batch, 1, 1, 1, device=pictures.device) < 0.7, inside, 1 - inside)
-    changed = F.interpolate(1 - own, size=(cells, cells))
-    untouched = 1 - F.max_pool2d(changed, 3, stride=1, padding=1)
-    own = F.interpolate(own, size=(side, side))
-    return torch.where(own > 0, pictures, pictures.roll(1, 0)), untouched
+@dataclass(frozen=True)
+class Views:
+    """Scenes three times over, in -1…1: as they are, their objects on the ground, their backgrounds."""
 
+    pictures: Tensor
+    objects: Tensor
+    backgrounds: Tensor
+    sources: Tensor
+    """[batch, cells]: of which cell of objects and backgrounds, one after the other, a composed cell's latent is."""
 
-def view_distance(latents: Tensor, others: Tensor, untouched: Tensor) -> Tensor:
-    """Mean squared distance between two views of the places that neither picture shows otherwise."""
-    return ((latents - others).square().sum(1, keepdim=True) * untouched).sum() / untouched.sum().clamp(min=1)
+    @classmethod
+    def of(cls, batch: PictureBatch, device: torch.device) -> Views:
+        def stacked(parts: Sequence[np.ndarray]) -> Tensor:
+            return to_model_range(torch.from_numpy(np.stack(parts)).to(device, non_blocking=True))
+
+        sources = torch.from_numpy(np.stack([layers.sources for layers in batch.layers])).flatten(1).long().to(device)
+        own = sources.shape[1] + torch.arange(sources.shape[1], device=device)
+        return cls(
+            stacked(batch.pictures),
+            stacked([layers.objects for layers in batch.layers]),
+            stacked([layers.background for layers in batch.layers]),
+            torch.where(sources == BACKGROUND, own, sources),
+        )
+
+    def composed(self, objects: Tensor, backgrounds: Tensor) -> Tensor:
+        """Latents [batch, dimension, rows, columns] of the scenes, put together from those of their layers."""
+        both = torch.cat([objects.flatten(2), backgrounds.flatten(2)], dim=2)
+        chosen = self.sources[:, None].expand(-1, both.shape[1], -1)
+        return both.gather(2, chosen).view_as(objects)
 
 
 def edges(pictures: Tensor) -> Tensor:
@@ -149,18 +171,20 @@ def decibels(painted: Tensor, pictures: Tensor) -> float:
 
 
 @torch.inference_mode()
-def measure(codec: Codec, pictures: Tensor, penalties: Tensor) -> dict[str, float]:
-    """Decibels, the share of all codes that these pictures use, and of places the share whose code is the same in another picture."""
-    with torch.random.fork_rng(devices=[]), autocast(pictures.device):
-        torch.manual_seed(0)
-        codes = torch.cat([codec.encode(part, penalties) for part in pictures.split(32)])
-        painted = torch.cat([codec.decode(part) for part in codes.split(32)])
-        others, untouched = collage(pictures, codec.config.grid_side)
-        same = (codes == torch.cat([codec.encode(part, penalties) for part in others.split(32)])) * untouched[:, 0]
+def measure(codec: Codec, views: Views, penalties: Tensor) -> dict[str, float]:
+    """Decibels of pictures as they are encoded and as they are composed, the share of all codes that these use, and how many are both's."""
+    with autocast(views.pictures.device):
+        seen, objects, backgrounds = (
+            torch.cat([codec.latents(part) for part in pictures.split(32)]).float()
+            for pictures in (views.pictures, views.objects, views.backgrounds)
+        )
+        codes, composed = (codec.quantize.nearest(latents, penalties) for latents in (seen, views.composed(objects, backgrounds)))
+        painted, composed_painted = (torch.cat([codec.decode(part) for part in each.split(32)]) for each in (codes, composed))
     return {
-        "decibels": decibels(painted, pictures),
-        "codes_used": len(codes.unique()) / codec.config.codes,
-        "same_codes": float(same.sum() / untouched.sum()),
+        "decibels": decibels(painted, views.pictures),
+        "composed_decibels": decibels(composed_painted, views.pictures),
+        "codes_used": len(composed.unique()) / codec.config.codes,
+        "same_codes": float((codes == composed).float().mean()),
     }
 
 
@@ -177,24 +201,37 @@ def train(run: Run, preset: Preset, minutes: float) -> bool:
         return True
     torch.manual_seed(run.seed + stage.step)
 
-    job = PictureJob(preset.name, run.seed, "train", preset.codec_pictures)
-    with PictureStream(PictureJob(preset.name, run.seed, "held_out", HELD_OUT), 0, HELD_OUT, 1) as stream:
-        held_out = to_model_range(torch.from_numpy(next(iter(stream)).pictures).to(run.device))
+    job = PictureJob(preset.name, run.seed, "train", preset.codec_pictures, with_layers=True)
+    with BatchStream(PictureJob(preset.name, run.seed, "held_out", HELD_OUT, with_layers=True), 0, HELD_OUT, 1) as stream:
+        held_out = Views.of(next(iter(stream)), run.device)
     compiled = preset.compiled and run.device.type == "cuda"
     forward = torch.compile(codec.latents) if compiled else codec.latents
     paint = torch.compile(codec.paint) if compiled else codec.paint
+    adopted = ADOPTED in stage.extra
+    crops_end = 0.0 if adopted else CROPS_END
+    rate = preset.codec_rate * (ADOPTED_RATE if adopted else 1)
     first = stage.step * preset.codec_pictures
-    with PictureStream(job, first, first + 10**9, preset.workers) as stream:
+    with BatchStream(job, first, first + 10**9, preset.workers) as stream:
         stage.begin()
         for batch in stream:
-            pictures = to_model_range(torch.from_numpy(batch.pictures).to(run.device, non_blocking=True))
-            if stage.progress < CROPS_END:
-                pictures = random_crops(pictures)
-            set_rate(optimizer, preset.codec_rate * rate_factor(stage.progress, stage.step))
-            others, untouched = collage(pictures, pictures.shape[-1] * codec.config.grid_side // PICTURE_SIDE)
-            with autocast(run.device):
-                latents, views = forward(torch.cat([pictures, others])).float().chunk(2)
-            apart = view_distance(latents, views, untouched)
+            views = Views.of(batch, run.device)
+            set_rate(optimizer, rate * rate_factor(stage.progress, stage.step))
+            apart = torch.zeros((), device=run.device)
+            if stage.progress < crops_end:
+                pictures = random_crops(views.pictures)
+                with autocast(run.device):
+                    latents = forward(pictures).float()
+            else:
+                # The codes that the transformer learns are the composed ones; what users encode are pictures as they are.
+                whole = views.pictures[: max(1, len(views.pictures) // WHOLE_PART)]
+                pictures = torch.cat([whole, views.pictures])
+                with autocast(run.device):
+                    encoded = forward(torch.cat([whole, views.objects, views.backgrounds])).float()
+                seen, *layers = encoded.split([len(whole), len(views.objects), len(views.backgrounds)])
+                composed = views.composed(*layers)
+                latents = torch.cat([seen, composed])
+                # A ratio, so that smaller latents gain nothing.
+                apart = (seen - composed[: len(whole)]).square().sum(1).mean() / latents.var(dim=(0, 2, 3)).sum()
             vectors, commitment = latents, torch.zeros((), device=run.device)
             if codebook.ready:
                 codes = codec.quantize.nearest(latents, rate_penalties(codebook.size))
@@ -208,8 +245,7 @@ def train(run: Run, preset: Preset, minutes: float) -> bool:
                     codebook.start()
             with autocast(run.device):
                 painted = paint(vectors)
-            locality = apart / latents.var(dim=(0, 2, 3)).sum()  # a ratio: smaller latents gain nothing
-            loss = reconstruction_loss(painted.float(), pictures) + LOCALITY * locality
+            loss = reconstruction_loss(painted.float(), pictures) + AGREEMENT * apart
             optimizer.zero_grad(set_to_none=True)
             (loss + COMMITMENT * commitment).backward()
             nn.utils.clip_grad_norm_(weights, 1.0)
@@ -217,7 +253,7 @@ def train(run: Run, preset: Preset, minutes: float) -> bool:
             going = stage.advance()
             if stage.is_time_to_note() or not going:
                 figures = measure(codec, held_out, rate_penalties(codebook.size))
-                stage.note(preset.codec_pictures, loss=loss.item(), commitment=commitment.item(), locality=locality.item(), **figures)
+                stage.note(preset.codec_pictures, loss=loss.item(), commitment=commitment.item(), apart=apart.item(), **figures)
             if not going:
                 break
     stage.save()

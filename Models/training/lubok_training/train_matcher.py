@@ -6,12 +6,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from .batch_stream import BatchStream
+from .coded_scenes import CodedBatch, CodeJob
 from .codec import Codec, to_model_range
 from .look_alikes import GROUP_SIZE
-from .make_codes import CodedScenes, load_codec
+from .make_codes import load_codec, table_path
 from .make_vocabulary import FILE_NAME
 from .matcher import Matcher, to_matching_range
-from .pictures import PictureJob, PictureStream
+from .pictures import PictureJob
 from .presets import TEXT_LENGTH, Preset
 from .run import Run, Stage, autocast, rate_factor, set_rate
 from .vocabulary import END
@@ -24,11 +26,11 @@ GREATEST_LOGIT_SCALE = 4.6052  # ln 100, CLIP's
 class RepaintedScenes:
     """Pictures as candidates look: decoded from codes. Bytes, because float32 would take four times the memory."""
 
-    def __init__(self, codec: Codec, scenes: CodedScenes, count: int, device: torch.device) -> None:
-        self.texts = scenes.texts[:count]
+    def __init__(self, codec: Codec, scenes: CodedBatch, device: torch.device) -> None:
+        self.texts = torch.from_numpy(scenes.texts)
         side = codec.config.grid_side
         parts: list[Tensor] = []
-        for codes in scenes.codes[:count].split(64):
+        for codes in torch.from_numpy(scenes.codes).split(64):
             with autocast(device):
                 painted = codec.decode(codes.view(-1, side, side).long().to(device))
             parts.append(painted.float().clamp(-1, 1).add(1).mul(127.5).byte().cpu())
@@ -37,8 +39,7 @@ class RepaintedScenes:
     def drawn(self, count: int) -> tuple[Tensor, Tensor]:
         """Pictures in -1…1 and one text row each."""
         chosen = torch.randint(len(self.pictures), (count,))
-        captions = torch.randint(self.texts.shape[1], (count,))
-        return self.pictures[chosen].float().div(127.5).sub(1), self.texts[chosen, captions].long()
+        return self.pictures[chosen].float().div(127.5).sub(1), self.texts[chosen].long()
 
 
 def weight_groups(model: Matcher) -> list[dict[str, object]]:
@@ -73,16 +74,17 @@ def train(run: Run, preset: Preset, minutes: float) -> bool:
         return True
     torch.manual_seed(run.seed + stage.step)
     codec, codec_step = load_codec(run, preset)
-    repainted = RepaintedScenes(codec, CodedScenes.load(run, codec_step), REPAINTED_POOL, run.device)
     half = preset.matcher_groups * GROUP_SIZE
     compiled = preset.compiled and run.device.type == "cuda"
     embed_pictures = torch.compile(model.embed_pictures) if compiled else model.embed_pictures
     embed_texts = torch.compile(model.embed_texts) if compiled else model.embed_texts
     vocabulary = (run.folder / FILE_NAME).read_text()
+    code_job = CodeJob(preset.name, run.seed, "train", REPAINTED_POOL, vocabulary, table_path(run, codec_step))
+    repainted = RepaintedScenes(codec, code_job.worker().batch(0), run.device)
     # Seed + 1: other scenes than those that the codes were made of.
     job = PictureJob(preset.name, run.seed + 1, "train", preset.matcher_groups, vocabulary, 1, TEXT_LENGTH, with_look_alikes=True)
     first = stage.step * preset.matcher_groups
-    with PictureStream(job, first, first + 10**9, preset.workers) as stream:
+    with BatchStream(job, first, first + 10**9, preset.workers) as stream:
         stage.begin()
         for batch in stream:
             old_pictures, old_texts = repainted.drawn(half)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
-from torch import Tensor
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
+from .batch_stream import BatchStream
 from .codec import to_bytes
-from .make_codes import CodedScenes, load_codec
+from .coded_scenes import CodedBatch, CodeJob
+from .make_codes import load_codec, table_path
 from .make_vocabulary import load as load_vocabulary
 from .presets import TEXT_LENGTH, Preset
 from .run import Run, Stage, autocast, rate_factor, set_rate
@@ -20,6 +23,7 @@ IMAGE_LOSS_WEIGHT = 7
 AVERAGE_DECAY = 0.998
 MATRIX_RATE = 1.5
 """Of the preset's rate: what the layers' matrices learn at, under Muon."""
+HELD_OUT = 64
 SHEET_SECONDS = 600.0
 SHEET_PROMPTS = (
     "рыжий кот на синем фоне",
@@ -46,11 +50,12 @@ def optimizers(model: Transformer) -> tuple[torch.optim.Muon, torch.optim.AdamW]
     return muon, torch.optim.AdamW(others, betas=(0.9, 0.98), weight_decay=0.0)
 
 
-def batch_indices(seed: int, step: int, batch: int, scenes: int) -> Tensor:
-    """Scenes of a step: every epoch goes through all in another order, so that a resumed run goes on where it was."""
-    epoch, place = divmod(step, max(1, scenes // batch))
-    generator = torch.Generator().manual_seed(seed * 1_000_003 + epoch)
-    return torch.randperm(scenes, generator=generator)[place * batch : (place + 1) * batch]
+@torch.inference_mode()
+def held_out_loss(run: Run, model: Transformer, scenes: CodedBatch) -> float:
+    """Image loss, in nats a code, on combinations that are never shown."""
+    with autocast(run.device):
+        parts = (torch.from_numpy(part).long().to(run.device) for part in (scenes.texts, scenes.codes))
+        return model.losses(*parts)[1].item()
 
 
 def write_samples(run: Run, preset: Preset, model: Transformer, vocabulary: Vocabulary, step: int) -> None:
@@ -76,36 +81,38 @@ def train(run: Run, preset: Preset, minutes: float) -> bool:
     torch.manual_seed(run.seed + stage.step)
     vocabulary = load_vocabulary(run)
     empty = torch.tensor(vocabulary.prompt("", TEXT_LENGTH))
-    scenes = CodedScenes.load(run, load_codec(run, preset)[1])
-    batch = min(preset.transformer_batch, len(scenes))
+    table = table_path(run, load_codec(run, preset)[1])
+    batch = preset.transformer_batch
+    job = CodeJob(preset.name, run.seed, "train", batch, vocabulary.serialized(), table)
+    held_out = replace(job, split="held_out", batch=HELD_OUT).worker().batch(0)
     losses_of = torch.compile(model.losses) if preset.compiled else model.losses
     sheet_due = stage.spent + SHEET_SECONDS
-    stage.begin()
-    while True:
-        chosen = batch_indices(run.seed, stage.step, batch, len(scenes))
-        captions = torch.randint(scenes.texts.shape[1], (batch,))
-        texts = scenes.texts[chosen, captions].long()
-        texts = torch.where(torch.rand(batch, 1) < DROPPED_CAPTIONS, empty, texts)
-        codes = scenes.codes[chosen].long()
-        rate = preset.transformer_rate * rate_factor(stage.progress, stage.step)
-        set_rate(muon, MATRIX_RATE * rate)
-        set_rate(adam, rate)
-        with autocast(run.device):
-            text, image = losses_of(texts.to(run.device), codes.to(run.device))
-        loss = (text + IMAGE_LOSS_WEIGHT * image) / (1 + IMAGE_LOSS_WEIGHT)
-        model.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        muon.step()
-        adam.step()
-        average.update_parameters(model)
-        going = stage.advance()
-        if stage.is_time_to_note() or not going:
-            stage.note(batch, text_loss=text.item(), image_loss=image.item())
-        if stage.spent > sheet_due or not going:
-            write_samples(run, preset, average.module, vocabulary, stage.step)
-            sheet_due += SHEET_SECONDS
-        if not going:
-            break
+    first = stage.step * batch
+    with BatchStream(job, first, first + 10**12, preset.workers) as stream:
+        stage.begin()
+        for scenes in stream:
+            texts = torch.where(torch.rand(batch, 1) < DROPPED_CAPTIONS, empty, torch.from_numpy(scenes.texts).long())
+            codes = torch.from_numpy(scenes.codes).long()
+            rate = preset.transformer_rate * rate_factor(stage.progress, stage.step)
+            set_rate(muon, MATRIX_RATE * rate)
+            set_rate(adam, rate)
+            with autocast(run.device):
+                text, image = losses_of(texts.to(run.device), codes.to(run.device))
+            loss = (text + IMAGE_LOSS_WEIGHT * image) / (1 + IMAGE_LOSS_WEIGHT)
+            model.zero_grad(set_to_none=True)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            muon.step()
+            adam.step()
+            average.update_parameters(model)
+            going = stage.advance()
+            if stage.is_time_to_note() or not going:
+                unseen = held_out_loss(run, average.module, held_out)
+                stage.note(batch, text_loss=text.item(), image_loss=image.item(), held_out_image_loss=unseen)
+            if stage.spent > sheet_due or not going:
+                write_samples(run, preset, average.module, vocabulary, stage.step)
+                sheet_due += SHEET_SECONDS
+            if not going:
+                break
     stage.save()
     return stage.finished
