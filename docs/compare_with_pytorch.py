@@ -9,7 +9,7 @@ A turn counts only if the floor's one-row step in bfloat16 reads its weights at 
 floor may not have been alone on the machine. Where not all turns count, a second table holds all of them.
 
 PYTHON has torch installed. SCRIPT, if another floor is to be used, prints one JSON object when called with --json: seconds under the keys
-step_bf16_rows1, step_bf16_rows8, step_bf16_rows16, prefill_bf16, decode_bf16, vit_bf16.
+step_bf16_rows1, step_bf16_rows8, step_bf16_rows16, prefill_bf16, decode_bf16, vit_bf16, upscale_bf16.
 """
 import argparse
 import json
@@ -36,6 +36,7 @@ ROWS = [
     ("prefill, 128 tokens", dict(part="prefill", precision=["int8", "bfloat16"]), "prefill_bf16", 1.0, None),
     ("VQGAN f8 decode, 256×256", dict(part="decode", precision=["int8", "bfloat16"]), "decode_bf16", 1.0, None),
     ("ViT-B/32 at 384, of a batch of 8", dict(part="rank", precision=["int8", "bfloat16"]), "vit_bf16", 1.0, None),
+    ("Real-ESRGAN x2, 286×286 as a whole", dict(part="upscale", precision=["int8", "bfloat16"]), "upscale_bf16", 1.0, None),
 ]
 
 
@@ -79,12 +80,21 @@ def decoder_shapes(channels=128, multipliers=(1, 1, 2, 4), blocks=2, latents=256
     return shapes + [(width, 3, side, 3)]
 
 
-def convolutions(torch, memory_format):
+def upscaler_shapes(features=64, growth=32, blocks=23, side=143):
+    """(inputs, outputs, side, kernel) of Real-ESRGAN x2's convolutions but the first, on a picture of twice the side."""
+    dense = [(features + index * growth, growth if index < 4 else features, side, 3) for index in range(5)]
+    return 3 * blocks * dense + [(features, features, side, 3), (features, features, 2 * side, 3)] + 2 * [
+        (features, features, 4 * side, 3)] + [(features, 3, 4 * side, 3)]
+
+
+def convolutions(torch, memory_format, shapes):
+    # One picture of each shape: those of 345 convolutions would be two gigabytes.
+    pictures = {(inputs, side): torch.randn(1, inputs, side, side, dtype=torch.bfloat16).to(memory_format=memory_format)
+                for inputs, _, side, _ in shapes}
     calls = []
-    for inputs, outputs, side, kernel in decoder_shapes():
-        picture = torch.randn(1, inputs, side, side, dtype=torch.bfloat16).to(memory_format=memory_format)
+    for inputs, outputs, side, kernel in shapes:
         weights = torch.randn(outputs, inputs, kernel, kernel, dtype=torch.bfloat16).to(memory_format=memory_format)
-        calls.append((picture, weights, kernel // 2))
+        calls.append((pictures[inputs, side], weights, kernel // 2))
 
     def run():
         for picture, weights, padding in calls:
@@ -97,8 +107,9 @@ def floor():
     with torch.inference_mode():
         seconds = {f"step_bf16_rows{rows}": products(torch, LAYERS, WIDTH, rows) for rows in (1, 8, 16)}
         seconds["prefill_bf16"] = products(torch, LAYERS, WIDTH, 128)
-        seconds["decode_bf16"] = min(convolutions(torch, f) for f in (torch.contiguous_format, torch.channels_last))
+        seconds["decode_bf16"] = min(convolutions(torch, f, decoder_shapes()) for f in (torch.contiguous_format, torch.channels_last))
         seconds["vit_bf16"] = products(torch, 12, 768, 8 * 145) / 8
+        seconds["upscale_bf16"] = convolutions(torch, torch.channels_last, upscaler_shapes())
     print(json.dumps(seconds))
 
 

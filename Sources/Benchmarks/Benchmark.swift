@@ -1,5 +1,6 @@
 import ImageCodec
 import Images
+import Layers
 import Tensors
 import TextImageMatching
 import TextToImage
@@ -15,6 +16,8 @@ package struct Benchmark {
 
     /// Pictures that the matcher reads together.
     private static let rankedTogether = 8
+    /// The side of the picture that is enlarged, in pixels: 256 and the border around it.
+    private static let enlargedSide = 286
     private static let seed: UInt64 = 7
 
     /// - Throws: `BenchmarkError.positionOutOfRange`.
@@ -45,6 +48,7 @@ package struct Benchmark {
         for precision in plan.picturePrecisions {
             if plan.parts.contains(.decode) { try report(decode(precision: precision)) }
             if plan.parts.contains(.rank), let measurement = try rank(precision: precision) { try report(measurement) }
+            if plan.parts.contains(.upscale), let measurement = try upscale(precision: precision) { try report(measurement) }
         }
     }
 
@@ -117,6 +121,19 @@ package struct Benchmark {
         return measurement(
             .rank, precision, candidates: pictures.count, timing: timing.divided(by: pictures.count),
             work: matcher.config.pictureWork(batch: pictures.count, precision: precision).divided(by: pictures.count))
+    }
+
+    /// Nil where there is nothing to enlarge pictures with. Memory serves one repeat after another, as it does one tile of a picture.
+    private func upscale(precision: Precision) throws -> PartMeasurement? {
+        guard let net = try subject.upscalerModel(precision: precision, on: pool) else { return nil }
+        let workspace = Workspace(pool: pool)
+        let side = Self.enlargedSide
+        let pixels = Self.picture(side: side, index: 0).pixels.map { Float($0) / 255 }
+        let picture = FeatureMap(Tensor(shape: [1, side, side, 3], values: pixels), in: workspace)
+        PeakMemory.reset()
+        let timing = try Timing(repeats: plan.repeats) { _ = try net(picture, in: workspace) }
+        return measurement(
+            .upscale, precision, candidates: 1, timing: timing, work: net.config.upscalingWork(side: side, precision: precision))
     }
 
     private func measurement(

@@ -10,4 +10,6 @@ package enum BenchmarkPart: String, Sendable, CaseIterable {
     case decode
     /// One picture of a batch through the matcher's picture tower.
     case rank
+    /// One picture through the upscaler's net as a whole.
+    case upscale
 }

@@ -1,4 +1,5 @@
 import ImageCodec
+import SuperResolution
 import TextImageMatching
 import TextToImage
 import TokenTransformer
@@ -43,7 +44,7 @@ extension BenchmarkSubject {
     /// A shape on random weights: a name, or numbers as in `layers=12,width=1024`, or a name and numbers that differ from it.
     ///
     /// A name is that of a released model or of a model folder. What is not given is Malevich's: Sber's codec and ruCLIP's ViT-B/32 at 384
-    /// pixels are, whatever the transformer's numbers.
+    /// pixels are, and Real-ESRGAN x2, whatever the transformer's numbers.
     /// - Throws: `BenchmarkError`; `TextToImageError` for a model folder that is broken.
     package init(shape: String, models: ModelCatalogue) throws {
         var parts = shape.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
@@ -59,13 +60,15 @@ extension BenchmarkSubject {
             numbers[keyPath: setting.path] = number
         }
         self.init(
-            name: shape, transformer: try numbers.config(like: base.transformer), codec: base.codec, matcher: base.matcher)
+            name: shape, transformer: try numbers.config(like: base.transformer), codec: base.codec, matcher: base.matcher,
+            upscaler: base.upscaler)
     }
 
     private static func named(_ name: String, models: ModelCatalogue) throws -> BenchmarkSubject {
         if let shape = released.first(where: { $0.name == name }) {
             return BenchmarkSubject(
-                name: name, transformer: shape.transformer, codec: .sber(), matcher: try .ruCLIPBase32At384())
+                name: name, transformer: shape.transformer, codec: .sber(), matcher: try .ruCLIPBase32At384(),
+                upscaler: .released(scale: 2))
         }
         guard let model = models.list().first(where: { $0.name == name }) else {
             throw BenchmarkError.unknownShape(name, known: released.map(\.name) + models.list().map(\.name))

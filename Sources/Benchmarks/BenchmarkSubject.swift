@@ -1,5 +1,6 @@
 import Checkpoints
 import ImageCodec
+import SuperResolution
 import Tensors
 import TextImageMatching
 import TextToImage
@@ -13,6 +14,8 @@ package struct BenchmarkSubject: Sendable {
     package let codec: VQGANConfig
     /// Absent where a model has nothing to rank with.
     package let matcher: CLIPConfig?
+    /// The one of the smallest scale; absent where a model has nothing to enlarge pictures with.
+    package let upscaler: RRDBNetConfig?
     /// Where the weights lie; nil for random ones.
     package let folder: ModelFolder?
 
@@ -22,15 +25,17 @@ package struct BenchmarkSubject: Sendable {
         transformer = folder.manifest.transformer.config
         codec = folder.manifest.codec.config
         matcher = folder.manifest.matching?.config
+        upscaler = folder.manifest.upscalers?.map(\.config).min { $0.scale < $1.scale }
         self.folder = folder
     }
 
     /// A shape on random weights.
-    init(name: String, transformer: TransformerConfig, codec: VQGANConfig, matcher: CLIPConfig?) {
+    init(name: String, transformer: TransformerConfig, codec: VQGANConfig, matcher: CLIPConfig?, upscaler: RRDBNetConfig?) {
         self.name = name
         self.transformer = transformer
         self.codec = codec
         self.matcher = matcher
+        self.upscaler = upscaler
         folder = nil
     }
 
@@ -57,6 +62,13 @@ package struct BenchmarkSubject: Sendable {
         let weights =
             try folder.map { try $0.weights($0.manifest.matching?.files ?? []) } ?? random(matcher.tensorShapes, on: pool)
         return try CLIP(weights: weights, config: matcher, precision: precision)
+    }
+
+    /// Nil where there is no upscaler.
+    func upscalerModel(precision: Precision, on pool: ComputePool) throws -> RRDBNet? {
+        guard let upscaler else { return nil }
+        if let folder { return try folder.upscaler(scale: upscaler.scale, precision: precision).net }
+        return try RRDBNet(weights: random(upscaler.tensorShapes, on: pool), config: upscaler, precision: precision)
     }
 
     private func random(_ shapes: [String: [Int]], on pool: ComputePool) -> Weights {

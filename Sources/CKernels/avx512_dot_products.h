@@ -8,6 +8,7 @@ typedef __m512bh Bfloat16Inputs;
 INLINE __m512bh bfloat16_weights(const uint8_t *source) { return (__m512bh)load_units(source); }
 INLINE __m512bh bfloat16_inputs(const int32_t *unit) { return (__m512bh)all_units(unit); }
 INLINE Floats bfloat16_step(Floats sums, __m512bh weights, __m512bh inputs) { return _mm512_dpbf16_ps(sums, weights, inputs); }
+INLINE __m256bh bfloat16_conversion(Floats value) { return _mm512_cvtneps_pbh((__m512)value); }
 #endif
 
 typedef Integers Int8Sums;

@@ -13,12 +13,21 @@ INLINE void store_floats(float *values, size_t index, size_t count, Floats value
     else store_part(values + index, value, count);
 }
 
+/// To the nearest bfloat16, ties to even. Where the processor has an instruction for it, numbers below the normal ones become 0.
+INLINE Bfloat16s bfloat16_elements(Floats value) {
+#ifdef HAS_BFLOAT16_DOT_PRODUCTS
+    return (Bfloat16s)bfloat16_conversion(value);
+#else
+    return nearest_bfloat16(value);
+#endif
+}
+
 INLINE void store_elements(void *elements, size_t index, size_t count, LubokPrecision precision, Floats value) {
     if (precision == LUBOK_FLOAT32) {
         store_floats(elements, index, count, value);
         return;
     }
-    Bfloat16s halves = nearest_bfloat16(value);
+    Bfloat16s halves = bfloat16_elements(value);
     if (count == LANES) memcpy((uint16_t *)elements + index, &halves, sizeof halves);
     else memcpy((uint16_t *)elements + index, &halves, count * sizeof(uint16_t));
 }
@@ -249,8 +258,8 @@ INLINE void transform_output(const Floats *m, size_t points, Floats *y, size_t s
 }
 
 /// Sixteen neighbouring channels of a tile, or fewer, of which `lines` x `columns` pixels are in the picture.
-INLINE void tile_output(const float *products, size_t point_stride, size_t count, size_t points, const float *bias, bool accumulates,
-                        float *target, size_t line_stride, size_t pixel_stride, size_t lines, size_t columns) {
+INLINE void tile_output(const float *products, size_t point_stride, size_t count, size_t points, const float *bias, float negative_slope,
+                        bool accumulates, float *target, size_t line_stride, size_t pixel_stride, size_t lines, size_t columns) {
     Floats halves[8];
     _Pragma("clang loop unroll(full)") for (size_t x = 0; x < points; x++) {
         Floats column[4];
@@ -266,6 +275,7 @@ INLINE void tile_output(const float *products, size_t point_stride, size_t count
             if (y >= lines || x >= columns) continue;
             size_t place = y * line_stride + x * pixel_stride;
             Floats value = line[x] + offset;
+            value = __builtin_elementwise_max(value, value * negative_slope);
             if (accumulates) value += load_floats(target, place, count);
             store_floats(target, place, count, value);
         }
@@ -283,12 +293,12 @@ INLINE void tile_outputs_as(const float *products, size_t points, bool accumulat
         size_t c = 0;
         if (output->lines == 2 && columns == 2)
             for (; c + LANES <= channels; c += LANES)
-                tile_output(source + c, point_stride, LANES, points, output->bias ? output->bias + c : NULL, accumulates, target + c,
-                            line_stride, pixel_stride, 2, 2);
+                tile_output(source + c, point_stride, LANES, points, output->bias ? output->bias + c : NULL, output->negative_slope,
+                            accumulates, target + c, line_stride, pixel_stride, 2, 2);
         for (; c < channels; c += LANES)
             tile_output(source + c, point_stride, channels - c < LANES ? channels - c : LANES, points,
-                        output->bias ? output->bias + c : NULL, accumulates, target + c, line_stride, pixel_stride, output->lines,
-                        columns);
+                        output->bias ? output->bias + c : NULL, output->negative_slope, accumulates, target + c, line_stride,
+                        pixel_stride, output->lines, columns);
     }
 }
 

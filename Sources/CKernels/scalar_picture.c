@@ -94,6 +94,7 @@ static void tile_outputs(const float *products, const LubokTiles *tiles, const L
                 for (size_t x = 0; x < 2 && 2 * tile + x < output->columns; x++) {
                     float *target = output->pixels + y * output->line_stride + (2 * tile + x) * output->pixel_stride + c;
                     float value = pixels[2 * y + x] + (output->bias ? output->bias[c] : 0);
+                    if (value < 0) value *= output->negative_slope;
                     *target = output->accumulates ? *target + value : value;
                 }
             }

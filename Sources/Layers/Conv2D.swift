@@ -31,21 +31,23 @@ public struct Conv2D: Sendable {
     /// - Parameters:
     ///   - padding: as much as keeps the picture's size when nil.
     ///   - doubling: whether each pixel becomes a square of four before the convolution, whose kernel must be 3 × 3 then.
+    ///   - negativeSlope: what negative outputs are multiplied by, as a leaky ReLU does; other than 1 for a plain 3 × 3 convolution only.
     public init(
         _ weights: Weights, inputs: Int, outputs: Int, kernel: Int, stride: Int = 1, padding: Padding? = nil,
-        doubling: Bool = false, bias: Bool = true, precision: Precision = .float32
+        doubling: Bool = false, negativeSlope: Float = 1, bias: Bool = true, precision: Precision = .float32
     ) throws(CheckpointError) {
         self.init(
             weight: try weights.tensor("weight", shape: [outputs, inputs, kernel, kernel]),
             bias: bias ? try weights.tensor("bias", shape: [outputs]) : nil,
-            stride: stride, padding: padding, doubling: doubling, precision: precision)
+            stride: stride, padding: padding, doubling: doubling, negativeSlope: negativeSlope, precision: precision)
     }
 
     /// - Parameters:
     ///   - weight: `[outputs, inputs, kernel, kernel]`.
     ///   - bias: `[outputs]`, or nil for none.
     public init(
-        weight: Tensor, bias: Tensor?, stride: Int = 1, padding: Padding? = nil, doubling: Bool = false, precision: Precision = .float32
+        weight: Tensor, bias: Tensor?, stride: Int = 1, padding: Padding? = nil, doubling: Bool = false, negativeSlope: Float = 1,
+        precision: Precision = .float32
     ) {
         precondition(weight.shape.count == 4 && weight.shape[2] == weight.shape[3], "a kernel of the shape \(weight.shape)")
         let kernel = weight.shape[2]
@@ -54,9 +56,10 @@ public struct Conv2D: Sendable {
         inputChannels = weight.shape[1]
         self.bias = bias
         let tiled = kernel == 3 && stride == 1 && padding == .same(kernel: 3)
-        precondition(tiled || !doubling, "only a plain 3 × 3 convolution doubles its input")
-        if doubling || (tiled && WinogradConvolution.suits(inputs: inputChannels)) {
-            method = WinogradConvolution(weight, doubling: doubling, precision: precision)
+        precondition(tiled || !(doubling || negativeSlope != 1), "only a plain 3 × 3 convolution doubles its input or has a slope")
+        precondition((0...1).contains(negativeSlope), "a slope of \(negativeSlope)")
+        if doubling || negativeSlope != 1 || (tiled && WinogradConvolution.suits(inputs: inputChannels)) {
+            method = WinogradConvolution(weight, doubling: doubling, negativeSlope: negativeSlope, precision: precision)
         } else {
             method = DirectConvolution(weight, stride: stride, padding: padding, precision: precision)
         }

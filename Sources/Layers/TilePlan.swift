@@ -26,6 +26,8 @@ struct TilePlan {
     private let shares: Int
 
     private static let tilesOfBlock = 32
+    /// Tiles that the products take at once, where there are as many.
+    private static let tilesOfStep = 8
     /// The lines at a task's upper and lower edge are prepared by its neighbours, too: few of them in as many rows.
     private static let mostRowsOfTask = 16
     /// Tasks for each thread, that the last ones may not keep it waiting long.
@@ -38,9 +40,8 @@ struct TilePlan {
         rows = (height + 1) / 2
         columns = (width + 1) / 2
         self.groups = groups
-        strips = (columns + Self.tilesOfBlock - 1) / Self.tilesOfBlock
-        columnsOfStrip = (columns + strips - 1) / strips
-        rowsOfBlock = min(max(Self.tilesOfBlock / columnsOfStrip, 1), rows)
+        (rowsOfBlock, columnsOfStrip) = Self.blockSize(rows: rows, columns: columns)
+        strips = (columns + columnsOfStrip - 1) / columnsOfStrip
         blocksOfPicture = (rows + rowsOfBlock - 1) / rowsOfBlock * strips
         let wanted = Self.tasksOfThread * threads
         var blocks = max(Self.mostRowsOfTask / rowsOfBlock, 1)
@@ -50,6 +51,15 @@ struct TilePlan {
         // Too few tiles: tasks share them, each with some of the outputs, and all prepare the same input.
         shares = min(max(wanted / (pictures * strips * segments), 1), groups)
         taskCount = pictures * strips * segments * shares
+    }
+
+    /// Rows and columns of the blocks that a picture of so many tiles is divided into.
+    static func blockSize(rows: Int, columns: Int) -> (rows: Int, columns: Int) {
+        // About equal strips, of whole steps of the products where there are as many tiles.
+        let strips = (columns + tilesOfBlock - 1) / tilesOfBlock
+        let equal = (columns + strips - 1) / strips
+        let width = min((equal + tilesOfStep - 1) / tilesOfStep * tilesOfStep, columns)
+        return (min(max(tilesOfBlock / width, 1), rows), width)
     }
 
     /// A block's number in its picture, by the first of its tiles.

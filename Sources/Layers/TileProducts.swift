@@ -9,6 +9,8 @@ struct TileProducts {
     let panels: PackedWeights.Panels
     let plan: TilePlan
     let bias: UnsafePointer<Float>?
+    /// What negative outputs are multiplied by.
+    let negativeSlope: Float
     let accumulates: Bool
     /// `[pictures, height, width, outputs]`
     let output: UnsafeMutablePointer<Float>
@@ -20,9 +22,9 @@ struct TileProducts {
 
     /// Panels whose products are transformed back before the next ones are computed, so that they stay in the nearest cache.
     static let panelsOfGroup = 4
-    private static let groupWidth = panelsOfGroup * PackedWeights.panelWidth
+    static let groupWidth = panelsOfGroup * PackedWeights.panelWidth
     /// Between the points of a block: places a power of two apart would share a few lines of the cache.
-    private static let spacingBytes = 64
+    static let spacingBytes = 64
 
     /// Pixels from a tile to the next: two, or one where each pixel stands for two.
     private var step: Int { points - 2 }
@@ -121,6 +123,7 @@ struct TileProducts {
         target.line_stride = width * outputs
         target.columns = min(2 * task.columns.count, width - 2 * task.columns.lowerBound)
         target.bias = bias.map { $0 + firstOutput }
+        target.negative_slope = negativeSlope
         target.accumulates = accumulates
         let part = moments.part(plan.block(row: rows.lowerBound, column: task.columns.lowerBound), picture: task.picture)
         for row in rows {

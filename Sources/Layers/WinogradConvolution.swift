@@ -6,6 +6,7 @@ import Tensors
 /// they read three different pixels of a line, one of four points is always 0, and 9 multiplications are left.
 struct WinogradConvolution: ConvolutionMethod {
     private let doubling: Bool
+    private let negativeSlope: Float
     private let outputs: Int
     /// Points of a tile's transform in each direction.
     private let points: Int
@@ -15,15 +16,29 @@ struct WinogradConvolution: ConvolutionMethod {
     /// Whether the transforms cost less than they save.
     static func suits(inputs: Int) -> Bool { inputs >= 16 }
 
-    /// - Parameter weight: `[outputs, inputs, 3, 3]`.
-    init(_ weight: Tensor, doubling: Bool, precision: Precision) {
-        let (outputs, inputs) = (weight.shape[0], weight.shape[1])
-        let channels = precision.ofPictures.kernel.padded(inputs)
-        let points = doubling ? 3 : 4
+    /// - Parameters:
+    ///   - weight: `[outputs, inputs, 3, 3]`.
+    ///   - negativeSlope: what negative outputs are multiplied by.
+    init(_ weight: Tensor, doubling: Bool, negativeSlope: Float, precision: Precision) {
+        let inputs = weight.shape[1]
         self.doubling = doubling
-        self.outputs = outputs
-        self.points = points
-        let transformed = Tensor(shape: [points * points, outputs, channels]) { target in
+        self.negativeSlope = negativeSlope
+        outputs = weight.shape[0]
+        points = doubling ? 3 : 4
+        weights = PackedWeights(
+            Self.weightsAtPoints(
+                weight, places: Array(0..<inputs), channels: precision.ofPictures.kernel.padded(inputs), doubling: doubling),
+            precision: precision.ofPictures)
+    }
+
+    /// The transform of a weight `[outputs, inputs, 3, 3]`: `[points², outputs, channels]`.
+    ///
+    /// - Parameters:
+    ///   - places: the channel that each input lies in; channels of no input have zeros.
+    static func weightsAtPoints(_ weight: Tensor, places: [Int], channels: Int, doubling: Bool = false) -> Tensor {
+        let (outputs, inputs) = (weight.shape[0], weight.shape[1])
+        let points = doubling ? 3 : 4
+        return Tensor(shape: [points * points, outputs, channels]) { target in
             target.initialize(repeating: 0)
             weight.withUnsafeBufferPointer { source in
                 for output in 0..<outputs {
@@ -34,13 +49,12 @@ struct WinogradConvolution: ConvolutionMethod {
                         let right = Self.atPoints(kernel[2], kernel[5], kernel[8], doubling: doubling)
                         for y in 0..<points {
                             let line = Self.atPoints(left[y], middle[y], right[y], doubling: doubling)
-                            for x in 0..<points { target[((y * points + x) * outputs + output) * channels + channel] = line[x] }
+                            for x in 0..<points { target[((y * points + x) * outputs + output) * channels + places[channel]] = line[x] }
                         }
                     }
                 }
             }
         }
-        weights = PackedWeights(transformed, precision: precision.ofPictures)
     }
 
     /// One dimension of a kernel at each point. With doubled pixels the middle point takes both occurrences of a pixel.
@@ -65,8 +79,8 @@ struct WinogradConvolution: ConvolutionMethod {
                     moments.withParts { moments in
                         let products = TileProducts(
                             points: points, input: PictureLines(input, through: map, channels: weights.inner), panels: panels,
-                            plan: plan, bias: bias, accumulates: accumulates, output: output.values, height: output.height,
-                            width: output.width, outputs: outputs, moments: moments)
+                            plan: plan, bias: bias, negativeSlope: negativeSlope, accumulates: accumulates, output: output.values,
+                            height: output.height, width: output.width, outputs: outputs, moments: moments)
                         workspace.pool.parallel(plan.taskCount) { task in
                             workspace.withScratch(of: UInt8.self, count: products.scratchBytes) { scratch in
                                 products.compute(plan.task(task), scratch: UnsafeMutableRawPointer(scratch))

@@ -27,9 +27,11 @@ public final class Workspace: Sendable {
     /// Memory for the time that the buffer lives. Its contents are whatever was in it before.
     func buffer(byteCount: Int) -> WorkspaceBuffer {
         let memory = spare.withLock { spare -> WorkspaceMemory? in
-            let fitting = spare.indices.filter { (byteCount...byteCount * Self.smallestFilling).contains(spare[$0].byteCount) }
-            guard let best = fitting.min(by: { spare[$0].byteCount < spare[$1].byteCount }) else { return nil }
-            return spare.remove(at: best)
+            var best: Int?
+            for index in spare.indices where (byteCount...byteCount * Self.smallestFilling).contains(spare[index].byteCount) {
+                if best.map({ spare[index].byteCount < spare[$0].byteCount }) ?? true { best = index }
+            }
+            return best.map { spare.remove(at: $0) }
         }
         return WorkspaceBuffer(memory ?? WorkspaceMemory(byteCount: byteCount), of: self)
     }

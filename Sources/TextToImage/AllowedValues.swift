@@ -2,6 +2,8 @@
 public enum AllowedValues: Sendable, Equatable {
     /// From the first number to the last, both included.
     case range(ClosedRange<Int>)
+    /// One of these numbers.
+    case oneOf([Int])
     /// This whole number or a larger one.
     case atLeast(Int)
     /// A number larger than this one.
@@ -17,6 +19,7 @@ extension AllowedValues: CustomStringConvertible {
     public var description: String {
         switch self {
         case .range(let range): "from \(range.lowerBound) to \(range.upperBound)"
+        case .oneOf(let numbers): "one of \(numbers.map(String.init).joined(separator: ", "))"
         case .atLeast(let least): "\(least) or more"
         case .above(let bound): "a number above \(bound)"
         case .interval(let lower, let upper): "above \(lower) and at most \(upper)"

@@ -29,6 +29,7 @@ extension GenerationRecord {
             GenerationParameters.Setting(key: "Perplexity", value: "\(picture.perplexity)"),
         ]
         if let score = picture.score { settings.append(GenerationParameters.Setting(key: "Score", value: "\(score)")) }
+        if let upscale { settings.append(GenerationParameters.Setting(key: "Upscale", value: "\(upscale)")) }
         settings.append(GenerationParameters.Setting(key: "Precision", value: model.precision))
         return GenerationParameters(prompt: prompt, settings: settings)
     }

@@ -11,12 +11,14 @@ public struct GenerationRecord: Codable, Sendable {
     public var sampling: SamplingOptions
     public var model: Model
     public var machine: Machine
+    /// How many times as wide and high the pictures were made after they had been painted and ranked; nil where they were not.
+    public var upscale: Int?
     /// Those that were kept, best first.
     public var pictures: [Picture]
     public var contactSheet: String?
 
     enum CodingKeys: String, CodingKey {
-        case format, prompt, seed, candidates, sampling, model, machine, pictures
+        case format, prompt, seed, candidates, sampling, model, machine, upscale, pictures
         case normalizedPrompt = "normalized_prompt"
         case droppedTokens = "dropped_tokens"
         case contactSheet = "contact_sheet"

@@ -84,6 +84,13 @@ public struct ModelFolder: Sendable {
         } catch {
             throw refuse("sampling", "\(error)")
         }
+        var scales = Set<Int>()
+        for (index, upscaler) in (manifest.upscalers ?? []).enumerated() {
+            if upscaler.files.isEmpty { throw refuse("upscalers.\(index).files", "it names no file") }
+            guard scales.insert(upscaler.config.scale).inserted else {
+                throw refuse("upscalers.\(index).config.scale", "another upscaler has this scale")
+            }
+        }
         guard let matching = manifest.matching else { return }
         if matching.files.isEmpty { throw refuse("matching.files", "it names no file") }
         do {
@@ -96,6 +103,7 @@ public struct ModelFolder: Sendable {
     private func checkFiles(manifestPath: String) throws(TextToImageError) {
         var named = [manifest.text.vocabulary] + manifest.transformer.files + manifest.codec.files
         if let matching = manifest.matching { named += matching.files + [matching.vocabulary] }
+        named += (manifest.upscalers ?? []).flatMap(\.files)
         for name in Set(named + manifest.files.keys).sorted() {
             guard Self.isPlain(name) else { throw .fileOutsideFolder(path: manifestPath, name: name) }
             guard let record = manifest.files[name] else {

@@ -1,4 +1,5 @@
 import ImageCodec
+import SuperResolution
 import Tensors
 import TextImageMatching
 import Tokenization
@@ -18,6 +19,8 @@ public struct ModelManifest: Codable, Sendable, Equatable {
     public var codec: Codec
     /// Absent where a model has nothing to rank with.
     public var matching: Matching?
+    /// Nets that enlarge pictures, one for a scale; absent where there are none.
+    public var upscalers: [Upscaling]?
     public var sampling: SamplingDefaults
     /// Every file of the model by its name in the folder.
     public var files: [String: FileRecord]
@@ -59,6 +62,11 @@ public struct ModelManifest: Codable, Sendable, Equatable {
         public var config: CLIPConfig
         /// What a prompt is put into before it is compared with pictures; `{}` stands for the prompt.
         public var templates: [String]
+    }
+
+    public struct Upscaling: Codable, Sendable, Equatable {
+        public var files: [String]
+        public var config: RRDBNetConfig
     }
 
     /// What a request that says nothing else is sampled with.

@@ -45,13 +45,19 @@ public struct PictureExport: Sendable {
 
     /// - Parameters:
     ///   - pictures: all of a run, best first.
+    ///   - enlarged: what is written in the place of the pictures that are kept; none where they are written as they were painted. The contact
+    ///     sheet shows all as they were painted.
     ///   - record: what is known of the run; its `pictures` and `contactSheet` are filled in here.
     /// - Returns: the record as it stands in the sidecar.
     /// - Throws: `ImageError` for a file that cannot be written.
-    public func write(_ pictures: [RankedImage], record: GenerationRecord) throws -> GenerationRecord {
+    public func write(
+        _ pictures: [RankedImage], enlarged: [Image] = [], record: GenerationRecord
+    ) throws -> GenerationRecord {
+        let kept = pictures.prefix(keep)
+        precondition(enlarged.isEmpty || enlarged.count == kept.count, "\(enlarged.count) enlarged pictures of \(kept.count)")
         var record = record
         record.pictures = []
-        for picture in pictures.prefix(keep) {
+        for picture in enlarged.isEmpty ? Array(kept) : zip(kept, enlarged).map({ $0.showing($1) }) {
             let name = naming.picture(rank: picture.rank)
             let parameters = record.parameters(of: picture)
             try PNGWriter.write(

@@ -13,4 +13,9 @@ public struct RankedImage: Sendable {
     public let score: Float?
     /// How surprised the transformer was by its own codes; lower is surer.
     public let perplexity: Float
+
+    /// The same candidate with another picture of it.
+    func showing(_ image: Image) -> RankedImage {
+        RankedImage(rank: rank, candidate: candidate, codes: codes, image: image, score: score, perplexity: perplexity)
+    }
 }

@@ -27,6 +27,8 @@ public enum TextToImageError: Error, Sendable, Equatable {
     case guidanceNotTrained(model: String)
     /// Ranking was asked of a model that has no matcher.
     case noMatcher(model: String)
+    /// Pictures were to be enlarged by a scale that the model has no upscaler for; `scales` are those that it has.
+    case noUpscaler(model: String, scale: Int, scales: [Int])
     /// Codes whose grid does not fit the model.
     case wrongGrid(expectedSide: Int, foundWidth: Int, foundHeight: Int)
 
@@ -70,6 +72,10 @@ extension TextToImageError: CustomStringConvertible {
             "The model “\(model)” was not trained for guidance; leave --guidance at 1."
         case .noMatcher(let model):
             "The model “\(model)” has nothing to rank pictures with; use --no-rank."
+        case .noUpscaler(let model, _, []):
+            "The model “\(model)” has nothing to enlarge pictures with."
+        case .noUpscaler(let model, let scale, let scales):
+            "The model “\(model)” cannot enlarge pictures \(scale) times, only by \(scales.map(String.init).joined(separator: ", "))."
         case .wrongGrid(let side, let width, let height):
             "A grid of \(width)×\(height) codes; this model paints \(side)×\(side)."
         case .outputExists(let path):

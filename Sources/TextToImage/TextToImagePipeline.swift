@@ -18,6 +18,7 @@ public struct TextToImagePipeline: Sendable {
     public let manifest: ModelManifest
     public let precision: Precision
     public let pool: ComputePool
+    let folder: ModelFolder
     let transformer: TransformerModel
     private let reader: PromptReader
     private let codec: VQGAN
@@ -26,6 +27,7 @@ public struct TextToImagePipeline: Sendable {
     /// - Parameter precision: that which the manifest prefers on this processor when nil.
     /// - Throws: `TextToImageError`, `CheckpointError` or the error of the part that does not fit its section of the manifest.
     public init(folder: ModelFolder, precision: Precision? = nil, pool: ComputePool = .shared) throws {
+        self.folder = folder
         manifest = folder.manifest
         let precision = precision ?? manifest.preferredPrecision
         if let prepared = manifest.transformer.precision, prepared != precision {

@@ -34,7 +34,7 @@ struct BenchmarkCommand: ParsableCommand {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            say("What to measure: open, step, prefill, decode, rank, all, or accuracy.", "Что измерить: open, step, prefill, decode, rank, all или accuracy."),
+            say("What to measure: open, step, prefill, decode, rank, upscale, all, or accuracy.", "Что измерить: open, step, prefill, decode, rank, upscale, all или accuracy."),
             valueName: say("parts", "части")))
     var part = CommaSeparated([PartChoice.all])
 
@@ -173,7 +173,7 @@ struct BenchmarkCommand: ParsableCommand {
 
 /// `--part`.
 enum PartChoice: String, ExpressibleByArgument, CaseIterable {
-    case open, step, prefill, decode, rank, all, accuracy
+    case open, step, prefill, decode, rank, upscale, all, accuracy
 
     var parts: [BenchmarkPart] {
         switch self {

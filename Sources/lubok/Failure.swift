@@ -4,6 +4,7 @@ import Checkpoints
 import Foundation
 import ImageCodec
 import Images
+import SuperResolution
 import TextImageMatching
 import TextToImage
 import TokenTransformer
@@ -45,6 +46,7 @@ enum Failure {
         case let error as TransformerError: (say(error.description, error.russianDescription), badData)
         case let error as ImageCodecError: (say(error.description, error.russianDescription), badData)
         case let error as TextImageMatchingError: (say(error.description, error.russianDescription), badData)
+        case let error as SuperResolutionError: (say(error.description, error.russianDescription), badData)
         case let error as BenchmarkError: (say(error.description, error.russianDescription), usage)
         default: nil
         }
@@ -52,7 +54,7 @@ enum Failure {
 
     private static func code(of error: TextToImageError) -> Int32 {
         switch error {
-        case .emptyPrompt, .badOption, .noMatcher, .guidanceNotTrained, .preparedOtherwise: usage
+        case .emptyPrompt, .badOption, .noMatcher, .noUpscaler, .guidanceNotTrained, .preparedOtherwise: usage
         case .modelNotFound, .notAModelFolder, .unreadableFile, .missingFile: noInput
         case .outputExists, .cannotWrite: cannotCreate
         default: badData

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import Images
+import SuperResolution
 import TextToImage
 
 struct Generate: ParsableCommand {
@@ -45,6 +47,13 @@ struct Generate: ParsableCommand {
     @Flag(name: .customLong("no-rank"), help: ArgumentHelp(say("Do not compare the pictures with the prompt; order by perplexity.", "Не сравнивать картинки с описанием; порядок по перплексии.")))
     var skipsRanking = false
 
+    @Option(
+        name: .long, parsing: .unconditional,
+        help: ArgumentHelp(
+            say("Enlarge the pictures that are written, 2, 4 or 8 times, as the model has it.", "Увеличить записываемые картинки в 2, 4 или 8 раз, смотря что есть у модели."),
+            valueName: say("times", "раз")))
+    var upscale: Int?
+
     @Flag(name: .long, help: ArgumentHelp(say("Print one JSON object.", "Напечатать один объект JSON.")))
     var json = false
 
@@ -65,16 +74,20 @@ struct Generate: ParsableCommand {
                 name: "--candidates", value: "\(candidates)", allowed: .range(1...GenerationRequest.largestCandidateCount))
         }
         try request.validate()
+        if let upscale { try UpscaleChoice.check("--upscale", upscale) }
         let export = try export(seed: seed)
         let pipeline = try model.pipeline()
         request.sampling = sampling.options(defaults: pipeline.samplingDefaults)
-        // A prompt that cannot be painted leaves no folder behind.
+        // A prompt that cannot be painted, or pictures that cannot be enlarged, leave no folder behind.
         _ = try pipeline.tokenize(prompt)
+        let upscaler = try upscale.map { try pipeline.upscaler(scale: $0) }
         try export.prepare()
 
         let (pictures, tokenized) = try paint(request, with: pipeline)
-        let record = try export.write(pictures, record: pipeline.record(of: request, prompt: tokenized))
-        report(record, export: export)
+        var record = pipeline.record(of: request, prompt: tokenized)
+        record.upscale = upscale
+        let enlarged = try upscaler.map { try enlarge(pictures.prefix(export.keep).map(\.image), by: $0, with: pipeline) } ?? []
+        report(try export.write(pictures, enlarged: enlarged, record: record), export: export)
     }
 
     private func chosenSeed() throws -> UInt64 {
@@ -123,6 +136,19 @@ struct Generate: ParsableCommand {
             }
         }
         return (pictures, run.prompt)
+    }
+
+    private func enlarge(_ pictures: [Image], by upscaler: Upscaler, with pipeline: TextToImagePipeline) throws -> [Image] {
+        var progress = Progress(isShown: !quiet)
+        defer { progress.finish() }
+        return try pictures.enumerated().map { index, picture in
+            try upscaler(picture, on: pipeline.pool) { done, total in
+                try Interruption.check()
+                progress.update(
+                    stage: say("Enlarging", "Увеличение"), done: index * total + done, of: pictures.count * total,
+                    unit: say("tiles", "плиток"))
+            }
+        }
     }
 
     private func report(_ record: GenerationRecord, export: PictureExport) {

@@ -20,9 +20,12 @@ struct ModelOptions: ParsableArguments {
     var threads: Int?
 
     func pipeline() throws -> TextToImagePipeline {
-        try TextToImagePipeline(
-            folder: try ModelCatalogue().open(model), precision: precision.precision, pool: try ThreadCount(threads).pool())
+        try TextToImagePipeline(folder: folder(), precision: precision.precision, pool: pool())
     }
+
+    func folder() throws -> ModelFolder { try ModelCatalogue().open(model) }
+
+    func pool() throws -> ComputePool { try ThreadCount(threads).pool() }
 }
 
 /// `--precision`.

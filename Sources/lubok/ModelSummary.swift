@@ -33,6 +33,9 @@ struct ModelSummary {
                         "pictures of \(matching.config.pictureSide) pixels, vectors of \(matching.config.embeddingDimension)",
                         "картинки \(matching.config.pictureSide) точек, векторы из \(matching.config.embeddingDimension)"))
         }
+        if let upscalers = manifest.upscalers, !upscalers.isEmpty {
+            lines.append(say("upscalers: ", "увеличение: ") + upscalers.map { "×\($0.config.scale)" }.joined(separator: ", "))
+        }
         let defaults = manifest.sampling
         lines.append(
             say("sampling: ", "выбор кодов: ")

@@ -35,7 +35,7 @@ struct MeasuringTests {
 
     @Test func everyPartOfAModel() throws {
         let golden = try #require(GoldenCase.all(kind: "pipeline").first)
-        let model = try ToyModelFolder(golden)
+        let model = try ToyModelFolder(golden, upscalers: GoldenCase.upscalers())
         let subject = BenchmarkSubject(folder: try ModelFolder(path: model.path))
         let plan = BenchmarkPlan(candidates: [2], positions: [1], steps: 1, repeats: 1)
         var found: [PartMeasurement] = []

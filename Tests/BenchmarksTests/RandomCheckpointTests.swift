@@ -1,6 +1,7 @@
 import Benchmarks
 import Checkpoints
 import ImageCodec
+import SuperResolution
 import Tensors
 import Testing
 import TextImageMatching
@@ -69,6 +70,14 @@ struct RandomCheckpointTests {
             residualBlocks: 2, attentionResolutions: [16, 4], resolution: 16, wavelet: wavelet)
         let weights = Weights(RandomCheckpoint(shapes: config.tensorShapes, on: .shared))
         _ = try VQGAN(weights: weights, config: config)
+        #expect(weights.unread().isEmpty)
+    }
+
+    @Test(arguments: RRDBNetConfig.scales) func fillUpscalers(scale: Int) throws {
+        let config = try RRDBNetConfig(scale: scale, features: 6, blocks: 2, growth: 3)
+        let weights = Weights(RandomCheckpoint(shapes: config.tensorShapes, on: .shared))
+        #expect(try RRDBNetConfig(shapesOf: weights) == config)
+        _ = try RRDBNet(weights: weights, config: config)
         #expect(weights.unread().isEmpty)
     }
 

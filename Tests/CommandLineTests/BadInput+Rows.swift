@@ -20,6 +20,8 @@ extension BadInput {
         options("--keep", "0", mentions: "--keep"),
         options("--keep", "2", mentions: "--keep"),
         options("--grid", "0", mentions: "--grid"),
+        options("--upscale", "3", mentions: "--upscale"),
+        options("--upscale", "-2", mentions: "--upscale"),
         options("--seed", "-2", mentions: "--seed"),
         options("--threads", "0", mentions: "--threads"),
         options("--threads", "1000000", mentions: "--threads"),

@@ -18,7 +18,7 @@ struct BenchmarkTests {
         let documented = try DocumentedFormat.keyPaths(after: "## The benchmark").filter { !$0.hasPrefix("accuracy") }
         #expect(DocumentedFormat.keyPaths(of: object) == documented)
         let parts = try #require(object["parts"] as? [[String: Any]])
-        #expect(parts.compactMap { $0["part"] as? String } == ["open", "prefill", "step", "decode", "rank"])
+        #expect(parts.compactMap { $0["part"] as? String } == ["open", "prefill", "step", "decode", "rank", "upscale"])
         #expect(try String(contentsOfFile: folder.path("roofs.svg"), encoding: .utf8).hasPrefix("<svg"))
     }
 

@@ -11,7 +11,7 @@ enum Fixtures {
 
     /// A model that no test changes. It lives as long as the process, so nothing but its end removes the folder.
     static let model: Result<ToyModelFolder, any Error> = Result {
-        let model = try ToyModelFolder(golden.get())
+        let model = try ToyModelFolder(golden.get(), upscalers: GoldenCase.upscalers())
         atexit { try? FileManager.default.removeItem(atPath: Fixtures.model.get().path) }
         return model
     }

@@ -10,6 +10,7 @@ import Testing
         "bpe": checkTokenization,
         "dalle": checkTransformer,
         "pipeline": checkPipeline,
+        "realesrgan": checkUpscaling,
         "ruclip": checkMatching,
         "sampling": checkSampling,
         "vqgan-gumbel": checkCodec,

@@ -37,7 +37,7 @@ private struct PipelineExpectation: Decodable {
     let pplRtol: Float
 }
 
-private func largestPixelDifference(_ found: Image, _ expected: Image) -> Float {
+func largestPixelDifference(_ found: Image, _ expected: Image) -> Float {
     guard found.width == expected.width, found.height == expected.height, found.channels == expected.channels else {
         return .infinity
     }

@@ -9,6 +9,7 @@ import Testing
         var stride = 1
         var padding: Conv2D.Padding?
         var doubling = false
+        var negativeSlope: Float = 1
         var pictures = 1
         var description: String { "\(inputs)×\(height)×\(width) to \(outputs), kernel \(kernel), stride \(stride)" }
     }
@@ -27,6 +28,8 @@ import Testing
         Geometry(inputs: 17, outputs: 70, height: 2, width: 90, kernel: 3),
         Geometry(inputs: 16, outputs: 16, height: 5, width: 7, kernel: 3, doubling: true, pictures: 2),
         Geometry(inputs: 3, outputs: 5, height: 8, width: 3, kernel: 3, doubling: true),
+        Geometry(inputs: 20, outputs: 21, height: 5, width: 6, kernel: 3, negativeSlope: 0.2),
+        Geometry(inputs: 2, outputs: 16, height: 3, width: 4, kernel: 3, doubling: true, negativeSlope: 0),
     ]
 
     @Test(arguments: geometries.indices, Precision.allCases)
@@ -39,7 +42,7 @@ import Testing
         let input = tensor([geometry.pictures, geometry.height, geometry.width, geometry.inputs])
         let layer = Conv2D(
             weight: weight, bias: bias, stride: geometry.stride, padding: geometry.padding, doubling: geometry.doubling,
-            precision: precision)
+            negativeSlope: geometry.negativeSlope, precision: precision)
         let expected = convolution(input, weight, bias, geometry)
         let depth = Float(geometry.inputs * geometry.kernel * geometry.kernel)
         // A sum of `depth` products of numbers in -1 ..< 1, each with a relative error of up to 2^-8 in bfloat16.
@@ -86,7 +89,7 @@ import Testing
                         sum += Double(weight) * Double(input[pixel * inputs + source])
                     }
                 }
-                output.append(Float(sum))
+                output.append(Float(sum < 0 ? sum * Double(geometry.negativeSlope) : sum))
             }
         }
         return Tensor(shape: [geometry.pictures, height, width, geometry.outputs], values: output)

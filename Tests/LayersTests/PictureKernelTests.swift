@@ -140,7 +140,7 @@ import Testing
         var random = SeededGenerator(seed: 5)
         let bias = random.floats(channels)
         for (points, lines, oddColumns) in [(3, 2, false), (4, 2, false), (4, 1, true), (4, 2, true), (4, 1, false)] {
-            for accumulates in [false, true] {
+            for (accumulates, slope) in [(false, Float(1)), (true, 1), (false, 0.2), (true, 0.2)] {
                 let count = 5
                 var tiles = LubokTiles(
                     points: points, tiles: count, channels: channels, tile_stride: channels, point_stride: count * channels + 16)
@@ -153,7 +153,8 @@ import Testing
                         bias.withUnsafeBufferPointer { bias in
                             var output = LubokTileOutput(
                                 pixels: pixels.baseAddress, pixel_stride: channels, line_stride: 2 * count * channels, lines: lines,
-                                columns: columns, bias: accumulates ? bias.baseAddress : nil, accumulates: accumulates)
+                                columns: columns, bias: accumulates ? bias.baseAddress : nil, negative_slope: slope,
+                                accumulates: accumulates)
                             kernels.tile_outputs(products, &tiles, &output)
                         }
                     }

@@ -12,6 +12,7 @@ struct ToyManifest: Codable {
     var transformer: Transformer
     var codec: Codec
     var matching: Matching
+    var upscalers: [Upscaling]?
     /// ruDALL-E's own.
     var sampling = Sampling(temperature: 1, topK: 2048, topP: 0.995, guidance: 1)
     var files: [String: FileRecord]
@@ -79,6 +80,18 @@ struct ToyManifest: Codable {
             var textWidth: Int
             var textHeads: Int
             var textLayers: Int
+        }
+    }
+
+    struct Upscaling: Codable {
+        var files: [String]
+        var config: Config
+
+        struct Config: Codable {
+            var scale: Int
+            var features: Int
+            var blocks: Int
+            var growth: Int
         }
     }
 

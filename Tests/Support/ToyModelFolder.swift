@@ -19,8 +19,10 @@ public final class ToyModelFolder: Sendable {
     public static let name = "toy"
     private static let manifestName = "model.json"
 
-    /// - Parameter golden: a fixture of the kind `pipeline`.
-    public init(_ golden: GoldenCase) throws {
+    /// - Parameters:
+    ///   - golden: a fixture of the kind `pipeline`.
+    ///   - upscalers: fixtures of the kind `realesrgan`, of different scales.
+    public init(_ golden: GoldenCase, upscalers: [GoldenCase] = []) throws {
         folder = try TemporaryFolder()
         let pipeline = try golden.decoded(as: PipelineCase.self)
         let codec = try String(contentsOf: golden.folder.appending(path: pipeline.vqgan.config), encoding: .utf8)
@@ -38,10 +40,23 @@ public final class ToyModelFolder: Sendable {
             try folder.write(data, to: file.rawValue)
             records[file.rawValue] = ToyManifest.FileRecord(data)
         }
+        var sections = [ToyManifest.Upscaling]()
+        for golden in upscalers {
+            let upscaler = try golden.decoded(as: UpscalerCase.self)
+            let file = Self.upscalerFile(scale: upscaler.scale)
+            let data = try Data(contentsOf: golden.folder.appending(path: upscaler.checkpoint))
+            try folder.write(data, to: file)
+            records[file] = ToyManifest.FileRecord(data)
+            sections.append(
+                ToyManifest.Upscaling(
+                    files: [file],
+                    config: ToyManifest.Upscaling.Config(
+                        scale: upscaler.scale, features: upscaler.numFeat, blocks: upscaler.numBlock, growth: upscaler.numGrowCh)))
+        }
         let manifest = try ToyManifest(
             name: Self.name, version: golden.name, title: "Reference fixtures", text: pipeline.manifestText,
             transformer: pipeline.manifestTransformer, codec: ToyManifest.Codec(yaml: codec),
-            matching: matcher.manifestSection, files: records)
+            matching: matcher.manifestSection, upscalers: sections.isEmpty ? nil : sections, files: records)
         try write(manifest)
     }
 
@@ -52,6 +67,9 @@ public final class ToyModelFolder: Sendable {
             try FileManager.default.copyItem(atPath: other.folder.path(name), toPath: folder.path(name))
         }
     }
+
+    /// The file of an upscaler.
+    public static func upscalerFile(scale: Int) -> String { "upscaler-x\(scale).weights" }
 
     public var path: String { folder.path }
 

@@ -49,6 +49,27 @@ import TextToImage
         #expect(try complaint { $0["codec"] = nil } == "codec")
     }
 
+    @Test func upscalersAreCheckedLikeTheOtherParts() throws {
+        func upscaler(_ files: [String], scale: Int = 2) -> [String: Any] {
+            ["files": files, "config": ["scale": scale, "features": 8, "blocks": 1, "growth": 4]]
+        }
+        let file = ToyModelFolder.File.codec.rawValue
+        #expect(try complaint { $0["upscalers"] = [upscaler([file]), upscaler([file], scale: 4)] } == nil)
+        #expect(try complaint { $0["upscalers"] = [upscaler([file]), upscaler([])] } == "upscalers.1.files")
+        #expect(try complaint { $0["upscalers"] = [upscaler([file]), upscaler([file])] } == "upscalers.1.config.scale")
+        #expect(try complaint { $0["upscalers"] = [upscaler(["no-such-file"])] } == "files")
+        #expect(try complaint { $0["upscalers"] = [upscaler([file], scale: 3)] }?.hasPrefix("upscalers.") == true)
+        let folder = try folder { $0["upscalers"] = [upscaler(["../\(file)"])] }
+        #expect(throws: TextToImageError.fileOutsideFolder(path: folder.path + "/model.json", name: "../\(file)")) {
+            try ModelFolder(path: folder.path)
+        }
+        // The codec's weights are not an upscaler's.
+        let toy = try self.folder { $0["upscalers"] = [upscaler([file])] }
+        let other = try ModelFolder(path: toy.path)
+        #expect(throws: (any Error).self) { try other.upscaler(scale: 2) }
+        #expect(throws: TextToImageError.noUpscaler(model: ToyModelFolder.name, scale: 8, scales: [2])) { try other.upscaler(scale: 8) }
+    }
+
     @Test func aNewerFormatIsNamedAsSuch() throws {
         let folder = try folder { $0 = ["format": 99] }
         #expect(throws: TextToImageError.unsupportedFormat(path: folder.path + "/model.json", found: 99, supported: 1)) {

@@ -59,6 +59,9 @@ typedef struct LubokTileOutput {
     size_t columns;
     /// A number for each channel, or NULL.
     const float *bias;
+    /// What negative sums, bias included, are multiplied by: 0...1, where 1 leaves them as they are.
+    float negative_slope;
+    /// Whether they are then added to the pixels instead of replacing them.
     bool accumulates;
 } LubokTileOutput;
 

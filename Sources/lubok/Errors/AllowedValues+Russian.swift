@@ -5,6 +5,7 @@ extension AllowedValues {
     var russianDescription: String {
         switch self {
         case .range(let range): "от \(range.lowerBound) до \(range.upperBound)"
+        case .oneOf(let numbers): "одно из чисел: \(numbers.map(String.init).joined(separator: ", "))"
         case .atLeast(let least): "целое число не меньше \(least)"
         case .above(let bound): "число больше \(bound)"
         case .interval(let lower, let upper): "число больше \(lower) и не больше \(upper)"

@@ -44,6 +44,10 @@ private let reasons = [
 
     // Configurations, manifests and codes.
     "this key is missing": "этого ключа нет",
+    "another upscaler has this scale": "такое увеличение уже есть",
+    "2, 4 or 8": "2, 4 или 8",
+    "four dimensions": "четыре измерения",
+    "3 or 12 inputs": "3 или 12 входов",
     "it holds no grid of codes": "в нём нет сетки кодов",
     "it is not JSON": "это не JSON",
     "it is not valid JSON": "это не JSON",

@@ -38,6 +38,10 @@ extension TextToImageError {
             "Модель \(quotation(model)) не обучена для --guidance; оставьте его равным 1."
         case .noMatcher(let model):
             "Модели \(quotation(model)) нечем сортировать картинки; укажите --no-rank."
+        case .noUpscaler(let model, _, []):
+            "Модели \(quotation(model)) нечем увеличивать картинки."
+        case .noUpscaler(let model, let scale, let scales):
+            "Модель \(quotation(model)) не увеличивает картинки в \(scale) раз; можно только в \(scales.map(String.init).joined(separator: ", "))."
         case .wrongGrid(let side, let width, let height):
             "Сетка кодов — \(width)×\(height), а эта модель рисует \(side)×\(side)."
         case .outputExists(let path):
