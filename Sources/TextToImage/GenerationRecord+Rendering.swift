@@ -30,6 +30,7 @@ extension GenerationRecord {
         ]
         if let score = picture.score { settings.append(GenerationParameters.Setting(key: "Score", value: "\(score)")) }
         settings.append(GenerationParameters.Setting(key: "Precision", value: model.precision))
+        settings += (shape?.settings ?? []) + (picture.imagePrompt.flatMap { imagePrompts?[$0].settings } ?? [])
         return GenerationParameters(prompt: prompt, settings: settings)
     }
 }

@@ -11,15 +11,20 @@ public struct GenerationRecord: Codable, Sendable {
     public var sampling: SamplingOptions
     public var model: Model
     public var machine: Machine
+    /// Nil for the model's own square.
+    public var shape: Shape?
+    /// Nil where nothing was started from.
+    public var imagePrompts: [ImagePrompt]?
     /// Those that were kept, best first.
     public var pictures: [Picture]
     public var contactSheet: String?
 
     enum CodingKeys: String, CodingKey {
-        case format, prompt, seed, candidates, sampling, model, machine, pictures
+        case format, prompt, seed, candidates, sampling, model, machine, shape, pictures
         case normalizedPrompt = "normalized_prompt"
         case droppedTokens = "dropped_tokens"
         case contactSheet = "contact_sheet"
+        case imagePrompts = "image_prompts"
     }
 
     public struct Model: Codable, Sendable {
@@ -48,6 +53,13 @@ public struct GenerationRecord: Codable, Sendable {
         public var candidate: Int
         public var score: Float?
         public var perplexity: Float
+        /// Which of the image prompts it goes on from, counted from 0.
+        public var imagePrompt: Int?
         public var codes: CodeGrid
+
+        enum CodingKeys: String, CodingKey {
+            case file, rank, candidate, score, perplexity, codes
+            case imagePrompt = "image_prompt"
+        }
     }
 }
