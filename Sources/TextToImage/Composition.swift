@@ -55,6 +55,22 @@ struct Composition {
         }
     }
 
+    /// How well pictures show what `score` compares them with: as well as their best squares do. The matcher looks at squares only, and of
+    /// another shape would see the middle, where the object need not be.
+    func scores(of pictures: [Image], by score: ([Image]) -> [Float]) -> [Float] {
+        let side = min(layout.width, layout.height)
+        let last = max(layout.width, layout.height) - side
+        let offsets = Array(stride(from: 0, to: last, by: max(side / 2, 1))) + [last]
+        let squares = pictures.flatMap { picture in
+            offsets.map { offset in
+                let (left, top) = layout.width > layout.height ? (offset, 0) : (0, offset)
+                return picture.cropped(to: PixelBox(left: left, top: top, right: left + side, bottom: top + side))
+            }
+        }
+        let scores = score(squares)
+        return pictures.indices.map { scores[$0 * offsets.count..<($0 + 1) * offsets.count].max() ?? 0 }
+    }
+
     /// A candidate's picture, of what the codec painted for it.
     func picture(_ painted: Image, candidate: Int) -> Image {
         var picture = painted

@@ -122,7 +122,7 @@ public final class GenerationRun {
 
     private func paint(_ drawn: [CandidateWave.Drawn]) throws {
         let images = try zip(pipeline.decode(drawn.map(\.codes)), drawn).map { composition.picture($0, candidate: $1.candidate) }
-        let scores = scores?(images)
+        let scores = scores.map { composition.scores(of: images, by: $0) }
         for (index, image) in images.enumerated() {
             painted.append(Painted(drawn: drawn[index], image: image, score: scores?[index]))
         }

@@ -10,8 +10,9 @@ struct PictureLayout: Sendable, Equatable {
     /// Where each square begins with a picture of the one before it: by how many pixels it lies further to the right. Else nil.
     let squareShift: Int?
 
-    /// How often a sliding square moves until none of what it showed is left.
-    private static let advancesPerSide = 4
+    /// How often a sliding square moves until none of what it showed is left: as often as seams still become fewer by it
+    /// (docs/architecture.md has the figures).
+    private static let advancesPerSide = 8
 
     /// - Parameters:
     ///   - shape: nil for the square.

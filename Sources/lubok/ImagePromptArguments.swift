@@ -13,7 +13,7 @@ struct ImagePromptArguments: ParsableArguments {
     var imagePrompt = [String]()
 
     @Option(
-        name: .long,
+        name: .long, parsing: .unconditional,
         help: ArgumentHelp(
             say("What of it to keep, in cells: up=4,left=2.", "Что из неё сохранить, в ячейках: up=4,left=2."),
             valueName: say("cells", "ячейки")))
