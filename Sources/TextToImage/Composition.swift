@@ -73,16 +73,9 @@ struct Composition {
 
     /// A candidate's picture, of what the codec painted for it.
     func picture(_ painted: Image, candidate: Int) -> Image {
-        var picture = painted
-        if let index = imagePrompt(ofCandidate: candidate), prompts[index].pastesKept {
-            let original = prompts[index].picture.droppingAlpha().resized(width: picture.width, height: picture.height, filter: .bilinear)
-            for place in kept[index].indices where kept[index][place] {
-                let (row, column) = place.quotientAndRemainder(dividingBy: canvas.width)
-                let (left, top) = (column * pixelsPerCode, row * pixelsPerCode)
-                let box = PixelBox(left: left, top: top, right: left + pixelsPerCode, bottom: top + pixelsPerCode)
-                picture.paste(original.cropped(to: box), left: left, top: top)
-            }
-        }
-        return layout.cropped(picture)
+        guard let index = imagePrompt(ofCandidate: candidate), prompts[index].pastesKept else { return layout.cropped(painted) }
+        let original = prompts[index].picture.droppingAlpha().resized(width: painted.width, height: painted.height, filter: .bilinear)
+        let pixels = KeptPixels(cells: kept[index], width: canvas.width, pixelsPerCell: pixelsPerCode)
+        return layout.cropped(pixels.restored(from: original, in: painted))
     }
 }

@@ -53,23 +53,33 @@ import TextToImage
     /// The same cells kept by a border, by a mask in black and white and by alpha are the same pictures, pixels put back or not.
     @Test func aMaskKeepsTheCellsThatItDoesNotTouch() throws {
         let cell = pipeline.pictureSide / side
-        // One pixel more than a cell is touched, so that the next cell is painted, too.
-        let box = PixelBox(left: cell, top: 2 * cell - 1, right: pipeline.pictureSide, bottom: pipeline.pictureSide)
+        // Of the third row only one line of pixels is touched, and so all of its cells are painted.
+        let box = PixelBox(left: 2 * cell, top: 3 * cell - 1, right: pipeline.pictureSide, bottom: pipeline.pictureSide)
         var white = Image(width: picture.width, height: picture.height, filledWith: .black)
         white.paste(Image(width: box.width, height: box.height, filledWith: .white), left: box.left, top: box.top)
         let cutOut = Self.pattern(side: pipeline.pictureSide, transparent: box)
         let alpha = try #require(PictureMask(transparent: cutOut))
 
-        let byBorder = try codes(request(0..<3, prompts: [ImagePrompt(picture: picture, kept: .border(BorderCells(up: 1, left: 1), cropsFirst: false))]))
+        let byBorder = try codes(request(0..<3, prompts: [ImagePrompt(picture: picture, kept: .border(BorderCells(up: 2, left: 2), cropsFirst: false))]))
         let byMask = request(0..<3, prompts: [ImagePrompt(picture: picture, kept: .mask(PictureMask(white: white), source: nil), pastesKept: true)])
         #expect(try codes(byMask) == byBorder)
         #expect(try codes(request(0..<3, prompts: [ImagePrompt(picture: cutOut, kept: .mask(alpha, source: nil))])) == byBorder)
 
         let painted = try pipeline.pictures(for: byMask)[0].image
-        let strip = PixelBox(left: 0, top: 0, right: cell, bottom: picture.height)
-        let rest = PixelBox(left: cell, top: cell, right: picture.width, bottom: picture.height)
-        #expect(painted.cropped(to: strip) == picture.cropped(to: strip))
-        #expect(painted.cropped(to: rest) != picture.cropped(to: rest))
+        let decoded = try pipeline.decode(pipeline.pictures(for: byMask)[0].codes)
+        func part(_ image: Image, _ left: Int, _ top: Int, _ right: Int, _ bottom: Int) -> Image {
+            image.cropped(to: PixelBox(left: left, top: top, right: right, bottom: bottom))
+        }
+        // Cells beside painted ones fade; those further away are the picture's, the painted ones the codec's.
+        #expect(part(painted, 0, 0, cell, picture.height) == part(picture, 0, 0, cell, picture.height))
+        #expect(part(painted, 2 * cell, 2 * cell, picture.width, picture.height) == part(decoded, 2 * cell, 2 * cell, picture.width, picture.height))
+        let column = (outer: (x: cell, y: picture.height - 1), inner: (x: 2 * cell - 1, y: picture.height - 1))
+        func distance(_ pixel: (x: Int, y: Int), to other: Image) -> Int {
+            let first = (pixel.y * picture.width + pixel.x) * 3
+            return (first..<first + 3).reduce(0) { $0 + abs(Int(painted.pixels[$1]) - Int(other.pixels[$1])) }
+        }
+        #expect(distance(column.outer, to: picture) <= distance(column.outer, to: decoded))
+        #expect(distance(column.inner, to: picture) >= distance(column.inner, to: decoded))
     }
 
     @Test func candidatesTakeImagePromptsInTurns() throws {
@@ -111,7 +121,7 @@ import TextToImage
     }
 
     @Test func aShapeStartsFromAPictureOfItsOwnSize() throws {
-        let border = BorderCells(up: 1, left: 2, right: 2)
+        let border = BorderCells(up: 1, left: 2, right: 1)
         for shape in [PictureShape(.ratio(2)), PictureShape(.ratio(0.5)), PictureShape(.ratio(0.5), method: .ruDALLE(window: nil))] {
             let prompt = ImagePrompt(picture: picture, kept: .border(border, cropsFirst: false), pastesKept: true)
             let pictures = try pipeline.pictures(for: request(0..<2, shape: shape, prompts: [prompt]))
@@ -121,7 +131,7 @@ import TextToImage
             let kept = border.cells(width: grid.width, height: grid.height)
             for picture in pictures {
                 #expect(kept.indices.allSatisfy { !kept[$0] || picture.codes.codes[$0] == encoded.codes[$0] })
-                let corner = PixelBox(left: 0, top: 0, right: 2 * pipeline.pictureSide / side, bottom: picture.image.height)
+                let corner = PixelBox(left: 0, top: 0, right: pipeline.pictureSide / side, bottom: picture.image.height)
                 #expect(picture.image.cropped(to: corner) == resized.cropped(to: corner))
             }
         }
