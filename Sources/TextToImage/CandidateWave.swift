@@ -67,7 +67,7 @@ package final class CandidateWave {
     private var position: Int
     /// Until here the first window is the same for all, and only the first candidate's rows read it.
     private let sharedPosition: Int
-    /// By the codes of each candidate: what is given of a window's cells beside those that it shares with earlier windows.
+    /// From the codes of each candidate to what is given of the next window, beside the cells that it shares with earlier ones.
     private let givesWindow: (([[Int]]) throws -> [[Int?]])?
 
     /// Given codes, of all rows together, that are read between two events: more would not go through the layers together.
@@ -82,8 +82,8 @@ package final class CandidateWave {
     ///
     /// - Parameters:
     ///   - given: by candidate and cell, the codes that are not drawn.
-    ///   - givesWindow: as the windows after the first begin: from each candidate's codes so far to the given codes of the next window's cells.
-    ///     Its windows must have no cells in common.
+    ///   - givesWindow: where later windows are given codes that depend on what was drawn: from each candidate's codes so far to those of the
+    ///     next window, in its raster order, nil where one is to be drawn.
     convenience init(
         candidates: Range<Int>, seed: UInt64, prompts: Prompts, model: TransformerModel, sampler: Sampler, pool: ComputePool,
         canvas: Canvas, given: [[Int?]], givesWindow: (([[Int]]) throws -> [[Int?]])?

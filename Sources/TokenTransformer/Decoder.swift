@@ -58,8 +58,7 @@ public struct Decoder: ~Copyable {
         }
     }
 
-    /// All rows go back to the end of their text, as if they had read no code: what else is painted after the same prompts needs no memory
-    /// of its own.
+    /// All rows forget their codes and stand at the end of their text again: another picture, in the memory of the last one.
     public mutating func restart() {
         for row in rows.indices {
             rows[row].position = 0
