@@ -82,7 +82,7 @@ package struct Benchmark {
                 // One row reads the codes before the position; all go on from there.
                 var decoder = Decoder(model: model, prompts: Array(repeating: prompt, count: candidates), on: pool)
                 try decoder.append(codes: codes, toRow: 0)
-                decoder.continueAll(fromRow: 0)
+                decoder.continueRows(0..<candidates, fromRow: 0)
                 let wave = CandidateWave(
                     candidates: 0..<candidates, seed: Self.seed,
                     prompts: CandidateWave.Prompts(conditional: prompt, unconditional: nil, guidance: 1), config: model.config,

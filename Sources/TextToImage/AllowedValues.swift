@@ -12,6 +12,12 @@ public enum AllowedValues: Sendable, Equatable {
     case interval(above: Int, atMost: Int)
     /// The name of a file, not of a path, that contains this text.
     case fileName(containing: String)
+    /// Two numbers whose quotient either way is at most this.
+    case aspect(atMost: Int)
+    /// Written as this example is.
+    case form(String)
+    /// One of these words.
+    case oneOf([String])
 }
 
 extension AllowedValues: CustomStringConvertible {
@@ -24,6 +30,9 @@ extension AllowedValues: CustomStringConvertible {
         case .above(let bound): "a number above \(bound)"
         case .interval(let lower, let upper): "above \(lower) and at most \(upper)"
         case .fileName(let part): "a file name that contains \(part)"
+        case .aspect(let limit): "width to height, from 1:\(limit) to \(limit):1"
+        case .form(let example): "written as in \(example)"
+        case .oneOf(let words): words.joined(separator: " or ")
         }
     }
 }

@@ -31,6 +31,7 @@ extension GenerationRecord {
         if let score = picture.score { settings.append(GenerationParameters.Setting(key: "Score", value: "\(score)")) }
         if let upscale { settings.append(GenerationParameters.Setting(key: "Upscale", value: "\(upscale)")) }
         settings.append(GenerationParameters.Setting(key: "Precision", value: model.precision))
+        settings += (shape?.settings ?? []) + (picture.imagePrompt.flatMap { imagePrompts?[$0].settings } ?? [])
         return GenerationParameters(prompt: prompt, settings: settings)
     }
 }

@@ -13,15 +13,20 @@ public struct GenerationRecord: Codable, Sendable {
     public var machine: Machine
     /// How many times as wide and high the pictures were made after they had been painted and ranked; nil where they were not.
     public var upscale: Int?
+    /// Nil for the model's own square.
+    public var shape: Shape?
+    /// Nil where nothing was started from.
+    public var imagePrompts: [ImagePrompt]?
     /// Those that were kept, best first.
     public var pictures: [Picture]
     public var contactSheet: String?
 
     enum CodingKeys: String, CodingKey {
-        case format, prompt, seed, candidates, sampling, model, machine, upscale, pictures
+        case format, prompt, seed, candidates, sampling, model, machine, upscale, shape, pictures
         case normalizedPrompt = "normalized_prompt"
         case droppedTokens = "dropped_tokens"
         case contactSheet = "contact_sheet"
+        case imagePrompts = "image_prompts"
     }
 
     public struct Model: Codable, Sendable {
@@ -50,6 +55,13 @@ public struct GenerationRecord: Codable, Sendable {
         public var candidate: Int
         public var score: Float?
         public var perplexity: Float
+        /// Which of the image prompts it goes on from, counted from 0.
+        public var imagePrompt: Int?
         public var codes: CodeGrid
+
+        enum CodingKeys: String, CodingKey {
+            case file, rank, candidate, score, perplexity, codes
+            case imagePrompt = "image_prompt"
+        }
     }
 }

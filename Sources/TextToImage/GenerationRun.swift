@@ -12,10 +12,13 @@ public final class GenerationRun {
     private let request: GenerationRequest
     private let pipeline: TextToImagePipeline
     private let sampler: Sampler
+    private let composition: Composition
     private var stage = Stage.reading
     /// Candidates whose codes are being drawn together.
     private var wave: CandidateWave?
     private var prompts: CandidateWave.Prompts?
+    /// By image prompt and cell, the codes that are given; one list of nothing without image prompts.
+    private var given: [[Int?]] = []
     /// Candidates with all their codes, not painted yet.
     private var drawn: [CandidateWave.Drawn] = []
     private var painted: [Painted] = []
@@ -47,6 +50,8 @@ public final class GenerationRun {
         }
         self.request = request
         self.pipeline = pipeline
+        composition = try Composition(
+            request, side: pipeline.transformer.config.gridSide, pixelsPerCode: pipeline.codec.config.pixelsPerCode)
         prompt = try pipeline.tokenize(request.prompt)
         sampler = try Sampler(
             temperature: Float(request.sampling.temperature), topK: request.sampling.topK, topP: Float(request.sampling.topP))
@@ -63,7 +68,7 @@ public final class GenerationRun {
             return .promptRead(prompt)
         case .drawing:
             try drawCodes()
-            return .codesDrawn(done: codesDrawn, of: request.candidates.count * pipeline.transformer.config.imageLength)
+            return .codesDrawn(done: codesDrawn, of: request.candidates.count * composition.canvas.cellCount)
         case .painting:
             guard !drawn.isEmpty else {
                 stage = .done
@@ -86,15 +91,17 @@ public final class GenerationRun {
             conditional: try state(of: prompt),
             unconditional: request.sampling.guidance == 1 ? nil : try state(of: pipeline.unconditionalPrompt()),
             guidance: Float(request.sampling.guidance))
+        given = try composition.givenCodes(by: pipeline.imagePromptEncoder)
         scores = request.ranks ? try pipeline.scorer(for: request.prompt) : nil
     }
 
-    /// One code for each candidate of the wave.
+    /// One code for each candidate of the wave, or some that are given.
     private func drawCodes() throws {
         let wave = try wave ?? nextWave()
         self.wave = wave
+        let before = wave.codeCount
         try wave.step()
-        codesDrawn += wave.count
+        codesDrawn += wave.codeCount - before
         if let drawn = try wave.finished() {
             self.drawn = drawn
             self.wave = nil
@@ -108,12 +115,14 @@ public final class GenerationRun {
         let candidates = first..<min(first + Self.rowsOfWave / prompts.rowsPerCandidate, request.candidates.upperBound)
         return CandidateWave(
             candidates: candidates, seed: request.seed, prompts: prompts, model: pipeline.transformer, sampler: sampler,
-            pool: pipeline.pool)
+            pool: pipeline.pool, canvas: composition.canvas,
+            given: candidates.map { given[composition.imagePrompt(ofCandidate: $0) ?? 0] },
+            givesWindow: composition.nextSquares(by: pipeline))
     }
 
     private func paint(_ drawn: [CandidateWave.Drawn]) throws {
-        let images = try pipeline.decode(drawn.map(\.codes))
-        let scores = scores?(images)
+        let images = try zip(pipeline.decode(drawn.map(\.codes)), drawn).map { composition.picture($0, candidate: $1.candidate) }
+        let scores = scores.map { composition.scores(of: images, by: $0) }
         for (index, image) in images.enumerated() {
             painted.append(Painted(drawn: drawn[index], image: image, score: scores?[index]))
         }
@@ -135,7 +144,9 @@ public final class GenerationRun {
             .map { index, picture in
                 RankedImage(
                     rank: index + 1, candidate: picture.drawn.candidate, codes: picture.drawn.codes, image: picture.image,
-                    score: picture.score, perplexity: Float(picture.drawn.perplexity))
+                    score: picture.score, perplexity: Float(picture.drawn.perplexity),
+                    imagePrompt: composition.imagePrompt(ofCandidate: picture.drawn.candidate),
+                    paintedCodes: picture.drawn.cells.map { Int32($0) })
             }
     }
 }

@@ -15,6 +15,8 @@ public struct PictureExport: Sendable {
 
     /// More tiles than this say nothing to the eye.
     private static let mostTiles = 64
+    /// Pixels of all tiles, which leaves a sheet's margins and labels room below its limit.
+    private static let mostTilePixels = PNGLimits.standard.maximumPixelCount / 2
 
     public init(folder: String, naming: FileNaming, keep: Int, columns: Int? = nil, overwrites: Bool = false) {
         self.folder = folder
@@ -66,9 +68,10 @@ public struct PictureExport: Sendable {
             record.pictures.append(
                 GenerationRecord.Picture(
                     file: name, rank: picture.rank, candidate: picture.candidate, score: picture.score,
-                    perplexity: picture.perplexity, codes: picture.codes))
+                    perplexity: picture.perplexity, imagePrompt: picture.imagePrompt, codes: picture.codes))
         }
-        let tiles = pictures.prefix(Self.mostTiles).map {
+        let tilePixels = pictures.map { $0.image.width * $0.image.height }.max() ?? 1
+        let tiles = pictures.prefix(min(Self.mostTiles, max(Self.mostTilePixels / tilePixels, 1))).map {
             ContactSheet.Tile(image: $0.image, rank: $0.rank, score: Double($0.score ?? $0.perplexity))
         }
         try PNGWriter.write(

@@ -13,9 +13,15 @@ public struct RankedImage: Sendable {
     public let score: Float?
     /// How surprised the transformer was by its own codes; lower is surer.
     public let perplexity: Float
+    /// Which of the request's image prompts it goes on from.
+    public let imagePrompt: Int?
+    /// All codes in the order of painting, those that came to stand outside of the picture included.
+    package let paintedCodes: [Int32]
 
     /// The same candidate with another picture of it.
     func showing(_ image: Image) -> RankedImage {
-        RankedImage(rank: rank, candidate: candidate, codes: codes, image: image, score: score, perplexity: perplexity)
+        RankedImage(
+            rank: rank, candidate: candidate, codes: codes, image: image, score: score, perplexity: perplexity,
+            imagePrompt: imagePrompt, paintedCodes: paintedCodes)
     }
 }

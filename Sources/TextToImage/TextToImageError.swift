@@ -32,6 +32,21 @@ public enum TextToImageError: Error, Sendable, Equatable {
     /// Codes whose grid does not fit the model.
     case wrongGrid(expectedSide: Int, foundWidth: Int, foundHeight: Int)
 
+    /// An option that says nothing without another.
+    case optionNeeds(String, String)
+    /// Two options of which one is meant.
+    case optionsExclude(String, String)
+    /// A picture that is no square and whose shorter side is not the model's, or whose longer side is more than can be painted; in pixels.
+    case sizeNotReachable(width: Int, height: Int, side: Int, longest: Int)
+    /// More rows or columns of an image prompt than the picture has.
+    case borderTooLarge(side: String, cells: Int, limit: Int)
+    /// A mask that is not as large as its picture, in pixels.
+    case wrongMaskSize(mask: String?, width: Int, height: Int, pictureWidth: Int, pictureHeight: Int)
+    /// An image prompt of which everything stays.
+    case nothingToPaint(picture: String?)
+    /// An image prompt of which nobody said what stays.
+    case nothingKept(picture: String)
+
     case outputExists(path: String)
     case cannotWrite(path: String, reason: String)
     case badSidecar(path: String, reason: String)
@@ -78,6 +93,20 @@ extension TextToImageError: CustomStringConvertible {
             "The model “\(model)” cannot enlarge pictures \(scale) times, only by \(scales.map(String.init).joined(separator: ", "))."
         case .wrongGrid(let side, let width, let height):
             "A grid of \(width)×\(height) codes; this model paints \(side)×\(side)."
+        case .optionNeeds(let option, let other):
+            "\(option) means nothing without \(other)."
+        case .optionsExclude(let option, let other):
+            "\(option) and \(other) exclude each other."
+        case .sizeNotReachable(let width, let height, let side, let longest):
+            "A picture of \(width)×\(height) pixels is out of reach: with this model one side has \(side) and the other \(side) to \(longest)."
+        case .borderTooLarge(let side, let cells, let limit):
+            "--border \(side)=\(cells) is out of reach: the picture has \(limit) cells that way."
+        case .wrongMaskSize(let mask, let width, let height, let pictureWidth, let pictureHeight):
+            "\(mask ?? "The mask") has \(width)×\(height) pixels and the picture \(pictureWidth)×\(pictureHeight)."
+        case .nothingToPaint(let picture):
+            "All of \(picture ?? "the picture") is kept: there is nothing to paint."
+        case .nothingKept(let picture):
+            "\(picture) has no transparent part, and neither --border nor --mask says what of it to keep."
         case .outputExists(let path):
             "\(path) exists already; use --force to overwrite it."
         case .cannotWrite(let path, let reason):

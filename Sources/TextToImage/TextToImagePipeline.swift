@@ -21,7 +21,7 @@ public struct TextToImagePipeline: Sendable {
     let folder: ModelFolder
     let transformer: TransformerModel
     private let reader: PromptReader
-    private let codec: VQGAN
+    let codec: VQGAN
     private let matcher: PromptMatcher?
 
     /// - Parameter precision: that which the manifest prefers on this processor when nil.
@@ -125,13 +125,17 @@ public struct TextToImagePipeline: Sendable {
         try codec.decode(grids, on: pool).map { Image(planes: $0) }
     }
 
+    /// How pictures become codes that are given.
+    var imagePromptEncoder: ImagePromptEncoder { ImagePromptEncoder(codec: codec, pool: pool) }
+
     /// What is known of a run beside its pictures.
     public func record(of request: GenerationRequest, prompt: TokenizedPrompt) -> GenerationRecord {
         GenerationRecord(
             prompt: request.prompt, normalizedPrompt: prompt.normalized, droppedTokens: prompt.droppedCount, seed: request.seed,
             candidates: request.candidates.count, sampling: request.sampling,
             model: GenerationRecord.Model(name: manifest.name, version: manifest.version, precision: precision.rawValue),
-            machine: GenerationRecord.Machine(kernels: Kernels.tierName, openBLASCore: MatrixProduct.openBLASCore), pictures: [])
+            machine: GenerationRecord.Machine(kernels: Kernels.tierName, openBLASCore: MatrixProduct.openBLASCore), shape: request.shape.map { GenerationRecord.Shape($0) },
+            imagePrompts: request.imagePrompts.isEmpty ? nil : request.imagePrompts.map { GenerationRecord.ImagePrompt($0) }, pictures: [])
     }
 
     /// What each part cannot know of the others.

@@ -47,14 +47,22 @@ public struct Decoder: ~Copyable {
         for (row, prompt) in prompts.enumerated() { imageLogits.replaceRow(row, with: prompt.imageLogits, row: 0) }
     }
 
-    /// All rows go on from where one stands: what they have in common has been computed once. They must have read the same prompt.
-    package mutating func continueAll(fromRow row: Int) {
+    /// Some rows go on from where one stands: what they have in common has been computed once. They must have read the same prompt.
+    package mutating func continueRows(_ indices: Range<Int>, fromRow row: Int) {
         let source = rows[row]
-        for index in rows.indices where index != row {
+        for index in indices where index != row {
             precondition(rows[index].prompt.digest == source.prompt.digest, "a row of another prompt")
             rows[index].memory.copy(source.memory)
             rows[index].position = source.position
             imageLogits.replaceRow(index, with: imageLogits, row: row)
+        }
+    }
+
+    /// All rows forget their codes and stand at the end of their text again: another picture, in the memory of the last one.
+    public mutating func restart() {
+        for row in rows.indices {
+            rows[row].position = 0
+            imageLogits.replaceRow(row, with: rows[row].prompt.imageLogits, row: 0)
         }
     }
 
@@ -93,17 +101,35 @@ public struct Decoder: ~Copyable {
     /// - Throws: `tooManyCodes`, `codeOutOfRange`, before anything has changed.
     @discardableResult
     public mutating func append(codes: [Int], toRow row: Int) throws(TransformerError) -> Tensor {
-        let places = try nextPlaces(of: codes, row: row)
-        var logits = Tensor(shape: [codes.count, model.config.imageVocabulary])
-        guard !codes.isEmpty else { return logits }
-        var scratch = model.prefillScratch(count: codes.count)
+        var ofRows = [[Int]](repeating: [], count: rows.count)
+        ofRows[row] = codes
+        return try append(codes: ofRows)
+    }
+
+    /// Gives every row any number of codes at once; a row without any rests.
+    ///
+    /// - Returns: `[codes of all rows, imageVocabulary]`, row after row: the logits of the code after each. Those after a row's last code are
+    ///   also in `imageLogits`.
+    /// - Throws: `tooManyCodes`, `codeOutOfRange`, before anything has changed.
+    @discardableResult
+    public mutating func append(codes: [[Int]]) throws(TransformerError) -> Tensor {
+        precondition(codes.count == rows.count, "codes for \(codes.count) rows of \(rows.count)")
+        var places: [SequencePlace] = []
+        for (row, codes) in codes.enumerated() { places += try nextPlaces(of: codes, row: row) }
+        var logits = Tensor(shape: [places.count, model.config.imageVocabulary])
+        guard !places.isEmpty else { return logits }
+        var scratch = model.prefillScratch(count: places.count)
         for range in scratch.chunks(of: places.count) {
-            model.forward(.reading(places[range]), scratch: &scratch, on: pool)
+            model.forward(.readingCodes(places[range]), scratch: &scratch, on: pool)
             model.computeImageLogits(rows: range.count, scratch: &scratch, on: pool)
             for (index, code) in range.enumerated() { logits.replaceRow(code, with: scratch.imageLogits, row: index) }
         }
-        imageLogits.replaceRow(row, with: logits, row: codes.count - 1)
-        rows[row].position += codes.count
+        var end = 0
+        for (row, codes) in codes.enumerated() where !codes.isEmpty {
+            end += codes.count
+            imageLogits.replaceRow(row, with: logits, row: end - 1)
+            rows[row].position += codes.count
+        }
         return logits
     }
 

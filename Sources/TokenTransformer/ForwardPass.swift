@@ -35,4 +35,18 @@ struct ForwardPass {
         let turns = (textRows > 0 ? [0..<textRows] : []) + (textRows..<places.count).map { $0..<$0 + 1 }
         return ForwardPass(places: places, turns: turns, groups: [turns.indices])
     }
+
+    /// Consecutive codes of several sequences, one sequence after the other. Those of one follow one another, as above.
+    static func readingCodes(_ places: some Sequence<SequencePlace>) -> ForwardPass {
+        let places = Array(places)
+        var groups: [Range<Int>] = []
+        for row in places.indices {
+            if let group = groups.last, places[group.lowerBound].image === places[row].image {
+                groups[groups.count - 1] = group.lowerBound..<row + 1
+            } else {
+                groups.append(row..<row + 1)
+            }
+        }
+        return ForwardPass(places: places, turns: places.indices.map { $0..<$0 + 1 }, groups: groups)
+    }
 }

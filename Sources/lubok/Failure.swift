@@ -55,6 +55,7 @@ enum Failure {
     private static func code(of error: TextToImageError) -> Int32 {
         switch error {
         case .emptyPrompt, .badOption, .noMatcher, .noUpscaler, .guidanceNotTrained, .preparedOtherwise: usage
+        case .optionNeeds, .optionsExclude, .sizeNotReachable, .borderTooLarge, .nothingKept: usage
         case .modelNotFound, .notAModelFolder, .unreadableFile, .missingFile: noInput
         case .outputExists, .cannotWrite: cannotCreate
         default: badData

@@ -27,6 +27,8 @@ struct Generate: ParsableCommand {
     var seed: Int64 = -1
 
     @OptionGroup var sampling: SamplingArguments
+    @OptionGroup var shape: ShapeArguments
+    @OptionGroup var start: ImagePromptArguments
     @OptionGroup var model: ModelOptions
 
     @Option(name: .shortAndLong, help: ArgumentHelp(say("Folder for the pictures.", "Папка для картинок."), valueName: say("folder", "папка")))
@@ -68,18 +70,22 @@ struct Generate: ParsableCommand {
         let seed = try chosenSeed()
         var request = GenerationRequest(
             prompt: prompt, candidates: 0..<max(candidates, 0), seed: seed,
-            sampling: sampling.options(defaults: SamplingOptions()), ranks: !skipsRanking)
+            sampling: sampling.options(defaults: SamplingOptions()), ranks: !skipsRanking, shape: try shape.shape())
         guard candidates >= 0 else {
             throw TextToImageError.badOption(
                 name: "--candidates", value: "\(candidates)", allowed: .range(1...GenerationRequest.largestCandidateCount))
         }
         try request.validate()
         if let upscale { try UpscaleChoice.check("--upscale", upscale) }
-        let export = try export(seed: seed)
+        request.imagePrompts = try start.options.imagePrompts()
+        // So many of each picture that is started from.
+        request.candidates = 0..<candidates * max(request.imagePrompts.count, 1)
+        try request.validate()
+        let export = try export(seed: seed, candidates: request.candidates.count)
         let pipeline = try model.pipeline()
         request.sampling = sampling.options(defaults: pipeline.samplingDefaults)
-        // A prompt that cannot be painted, or pictures that cannot be enlarged, leave no folder behind.
-        _ = try pipeline.tokenize(prompt)
+        // A request that cannot be painted, or pictures that cannot be enlarged, leave no folder behind.
+        _ = try pipeline.run(request)
         let upscaler = try upscale.map { try pipeline.upscaler(scale: $0) }
         try export.prepare()
 
@@ -96,7 +102,7 @@ struct Generate: ParsableCommand {
         return seed == -1 ? UInt64(UInt32.random(in: .min ... .max)) : UInt64(seed)
     }
 
-    private func export(seed: UInt64) throws -> PictureExport {
+    private func export(seed: UInt64, candidates: Int) throws -> PictureExport {
         let keep = keep ?? candidates
         guard keep >= 1, keep <= candidates else {
             throw TextToImageError.badOption(name: "--keep", value: "\(keep)", allowed: .range(1...max(candidates, 1)))

@@ -9,6 +9,7 @@ import Testing
     private static let checks: [String: @Sendable (GoldenCase) throws -> CaseResult] = [
         "bpe": checkTokenization,
         "dalle": checkTransformer,
+        "image-prompts": checkImagePrompts,
         "pipeline": checkPipeline,
         "realesrgan": checkUpscaling,
         "ruclip": checkMatching,

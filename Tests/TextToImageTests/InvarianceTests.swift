@@ -20,9 +20,13 @@ import TextToImage
         let perplexity: UInt32
     }
 
-    private func outcomes(_ pipeline: TextToImagePipeline, candidates: Range<Int>, guidance: Double = 1) throws -> [Int: Outcome] {
+    private func outcomes(
+        _ pipeline: TextToImagePipeline, candidates: Range<Int>, guidance: Double = 1, shape: PictureShape? = nil,
+        imagePrompts: [ImagePrompt] = []
+    ) throws -> [Int: Outcome] {
         let request = GenerationRequest(
-            prompt: "рыжий кот", candidates: candidates, seed: 11, sampling: SamplingOptions(guidance: guidance))
+            prompt: "рыжий кот", candidates: candidates, seed: 11, sampling: SamplingOptions(guidance: guidance), shape: shape,
+            imagePrompts: imagePrompts)
         let pictures = try pipeline.pictures(for: request).map { picture in
             (
                 picture.candidate,
@@ -61,6 +65,31 @@ import TextToImage
         for pipeline in pipelines {
             for (candidate, outcome) in try outcomes(pipeline, candidates: 0..<3, guidance: 2.5) {
                 #expect(outcome == reference[candidate])
+            }
+        }
+    }
+
+    /// Codes that are given to all, to some, or by earlier windows.
+    @Test(arguments: [
+        PictureShape?.none, PictureShape(.ratio(1.6)), PictureShape(.ratio(0.6)), PictureShape(.ratio(2), method: .ruDALLE(window: nil)),
+        PictureShape(.ratio(0.6), method: .ruDALLE(window: nil)),
+    ], [1.0, 2.5])
+    func givenCodesDoNotDependOnBatchOrThreads(shape: PictureShape?, guidance: Double) throws {
+        let pipelines = try Self.pipelines(.float32)
+        let picture = CompositionTests.pattern(side: pipelines[0].pictureSide)
+        func prompts(_ borders: [BorderCells]) -> [ImagePrompt] {
+            borders.map { ImagePrompt(picture: picture, kept: .border($0, cropsFirst: false), pastesKept: true) }
+        }
+        for imagePrompts in [prompts([]), prompts([BorderCells(up: 2, left: 1)]), prompts([BorderCells(up: 2), BorderCells(down: 1, right: 3)])] {
+            let reference = try outcomes(
+                pipelines[0], candidates: 0..<8, guidance: guidance, shape: shape, imagePrompts: imagePrompts)
+            #expect(Set(reference.values.map(\.codes)).count > 6, "candidates that are all alike prove nothing")
+            for (pipeline, count) in zip(pipelines.reversed(), [3, 8, 1]) {
+                let found = try outcomes(
+                    pipeline, candidates: 0..<count, guidance: guidance, shape: shape, imagePrompts: imagePrompts)
+                for (candidate, outcome) in found {
+                    #expect(outcome == reference[candidate], "candidate \(candidate) of \(count) on \(pipeline.pool.threads) threads")
+                }
             }
         }
     }

@@ -78,6 +78,29 @@ import TokenTransformer
         }
     }
 
+    /// Codes that several rows are given together, each its own number of them, are those that each is given alone, and a row that begins anew
+    /// remembers nothing.
+    @Test(arguments: [TransformerRules.v3, .v2], Precision.allCases)
+    func portionsOfSeveralRowsAreThoseOfEach(rules: TransformerRules, precision: Precision) throws {
+        let config = try TinyModel.config(layers: 8, gridSide: 12, rules: rules)
+        let model = try TinyModel.model(config, precision: precision)
+        let prompts = try [[2, 9, 4], [2, 5], [2, 9, 4]].map { try model.prefill(tokens: $0) }
+        // More places than go through the layers together.
+        let codes = [70, 0, 90].enumerated().map { row, count in Array(TinyModel.codes(config, seed: UInt64(20 + row)).prefix(count)) }
+        var rows = Decoder(model: model, prompts: prompts, on: ComputePool(threads: 5))
+        try rows.append(codes: codes.map { Array($0.prefix(3).reversed()) })
+        rows.restart()
+        let logits = try rows.append(codes: codes).values
+        let alone = try codes.indices.map { row in
+            var decoder = Decoder(model: model, prompts: [prompts[row]])
+            let logits = try decoder.append(codes: codes[row], toRow: 0).values
+            return (logits: logits, last: decoder.imageLogits.values, position: decoder.position(ofRow: 0))
+        }
+        #expect(logits == alone.flatMap(\.logits))
+        #expect(rows.imageLogits.values == alone.flatMap(\.last))
+        #expect(codes.indices.map { rows.position(ofRow: $0) } == alone.map(\.position))
+    }
+
     /// Rows that go on from another row are that row.
     @Test func rowsGoOnFromAnother() throws {
         let config = try TinyModel.config(gridSide: 7)
@@ -89,7 +112,7 @@ import TokenTransformer
         var rows = Decoder(model: model, prompts: [prompt, prompt, prompt])
         try rows.append(codes: Array(codes[..<5]), toRow: 0)
         try rows.append(codes: Array(codes[..<20]), toRow: 1)
-        rows.continueAll(fromRow: 1)
+        rows.continueRows(0..<3, fromRow: 1)
         #expect((0..<3).allSatisfy { rows.position(ofRow: $0) == 20 })
         #expect(rows.imageLogits.values == alone.imageLogits.values + alone.imageLogits.values + alone.imageLogits.values)
         for code in codes[20..<30] {

@@ -10,6 +10,9 @@ extension AllowedValues {
         case .above(let bound): "число больше \(bound)"
         case .interval(let lower, let upper): "число больше \(lower) и не больше \(upper)"
         case .fileName(let part): "имя файла, в котором есть \(part)"
+        case .aspect(let limit): "отношение ширины к высоте от 1:\(limit) до \(limit):1"
+        case .form(let example): "запись вида \(example)"
+        case .oneOf(let words): words.joined(separator: " или ")
         }
     }
 }

@@ -44,6 +44,20 @@ extension TextToImageError {
             "Модель \(quotation(model)) не увеличивает картинки в \(scale) раз; можно только в \(scales.map(String.init).joined(separator: ", "))."
         case .wrongGrid(let side, let width, let height):
             "Сетка кодов — \(width)×\(height), а эта модель рисует \(side)×\(side)."
+        case .optionNeeds(let option, let other):
+            "Параметр \(option) без \(other) ничего не значит."
+        case .optionsExclude(let option, let other):
+            "Параметры \(option) и \(other) исключают друг друга."
+        case .sizeNotReachable(let width, let height, let side, let longest):
+            "Картинку \(width)×\(height) нарисовать нельзя: у этой модели одна сторона — \(side), другая — от \(side) до \(longest)."
+        case .borderTooLarge(let side, let cells, let limit):
+            "--border \(side)=\(cells) не годится: в этом направлении ячеек \(limit)."
+        case .wrongMaskSize(let mask, let width, let height, let pictureWidth, let pictureHeight):
+            "Размер маски\(mask.map { " \(quotation($0))" } ?? "") — \(width)×\(height), а картинки — \(pictureWidth)×\(pictureHeight)."
+        case .nothingToPaint(let picture):
+            "Картинка\(picture.map { " \(quotation($0))" } ?? "") сохраняется целиком: рисовать нечего."
+        case .nothingKept(let picture):
+            "В картинке \(quotation(picture)) нет прозрачных мест, а что сохранить, не указано: нужен --border или --mask."
         case .outputExists(let path):
             "Файл \(quotation(path)) уже есть; чтобы перезаписать его, укажите --force."
         case .cannotWrite(let path, let reason):
