@@ -11,6 +11,7 @@ public struct GenerationRecord: Codable, Sendable {
     public var sampling: SamplingOptions
     public var model: Model
     public var machine: Machine
+    public var rankedBy: Ranking
     /// Nil for the model's own square.
     public var shape: Shape?
     /// Nil where nothing was started from.
@@ -24,6 +25,7 @@ public struct GenerationRecord: Codable, Sendable {
         case normalizedPrompt = "normalized_prompt"
         case droppedTokens = "dropped_tokens"
         case contactSheet = "contact_sheet"
+        case rankedBy = "ranked_by"
         case imagePrompts = "image_prompts"
     }
 

@@ -11,7 +11,7 @@ public struct PictureExport: Sendable {
     public let keep: Int
     /// Columns of the contact sheet; chosen by the number of pictures when nil.
     public let columns: Int?
-    public let overwrites: Bool
+    public internal(set) var overwrites: Bool
 
     /// More tiles than this say nothing to the eye.
     private static let mostTiles = 64
@@ -28,8 +28,18 @@ public struct PictureExport: Sendable {
 
     /// Makes the folder, and finds out before anything is computed whether the files can be written.
     ///
+    /// - Parameter previews: whether there will be previews, too.
     /// - Throws: `TextToImageError.outputExists` or `.cannotWrite`.
-    public func prepare() throws(TextToImageError) {
+    public func prepare(previews: Bool = false) throws(TextToImageError) {
+        try Self.makeFolder(folder)
+        guard !overwrites else { return }
+        for name in names + (previews ? [naming.preview] : []) where FileManager.default.fileExists(atPath: path(of: name)) {
+            throw .outputExists(path: path(of: name))
+        }
+    }
+
+    /// - Throws: `TextToImageError.cannotWrite`.
+    static func makeFolder(_ folder: String) throws(TextToImageError) {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {
@@ -37,11 +47,6 @@ public struct PictureExport: Sendable {
         }
         guard access(folder, W_OK | X_OK) == 0 else {
             throw .cannotWrite(path: folder, reason: SystemFault.reason(of: errno))
-        }
-        guard !overwrites else { return }
-        let names = (1...max(keep, 1)).map(naming.picture(rank:)) + [naming.contactSheet, naming.sidecar]
-        for name in names where FileManager.default.fileExists(atPath: path(of: name)) {
-            throw .outputExists(path: path(of: name))
         }
     }
 
@@ -64,8 +69,7 @@ public struct PictureExport: Sendable {
                     file: name, rank: picture.rank, candidate: picture.candidate, score: picture.score,
                     perplexity: picture.perplexity, imagePrompt: picture.imagePrompt, codes: picture.codes))
         }
-        let tilePixels = pictures.map { $0.image.width * $0.image.height }.max() ?? 1
-        let tiles = pictures.prefix(min(Self.mostTiles, max(Self.mostTilePixels / tilePixels, 1))).map {
+        let tiles = pictures.prefix(Self.tileLimit(of: pictures.map(\.image))).map {
             ContactSheet.Tile(image: $0.image, rank: $0.rank, score: Double($0.score ?? $0.perplexity))
         }
         try PNGWriter.write(
@@ -73,6 +77,15 @@ public struct PictureExport: Sendable {
         record.contactSheet = naming.contactSheet
         try RegularFile.write(Array(record.json), to: path(of: naming.sidecar), overwriting: overwrites)
         return record
+    }
+
+    /// The names of all files that stand when it has written them.
+    public var names: [String] { (1...max(keep, 1)).map(naming.picture(rank:)) + [naming.contactSheet, naming.sidecar] }
+
+    /// How many of these pictures a sheet shows.
+    static func tileLimit(of images: [Image]) -> Int {
+        let tilePixels = images.map { $0.width * $0.height }.max() ?? 1
+        return min(mostTiles, max(mostTilePixels / tilePixels, 1))
     }
 
     /// The path of a file that this export writes.

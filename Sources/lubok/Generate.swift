@@ -7,7 +7,16 @@ struct Generate: ParsableCommand {
         abstract: say("Paint candidates, rank them, write the best.", "Нарисовать варианты, отсортировать, записать лучшие."))
 
     @Argument(help: ArgumentHelp(say("What to paint.", "Что нарисовать.")))
-    var prompt: String
+    var prompt: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            say(
+                "Many prompts: one on each line, or a JSON object on each line; - is standard input.",
+                "Много описаний: по одному на строке или по объекту JSON на строке; - — стандартный ввод."),
+            valueName: say("file", "файл")))
+    var promptFile: String?
 
     @Option(
         name: [.customShort("n"), .long], parsing: .unconditional,
@@ -44,8 +53,16 @@ struct Generate: ParsableCommand {
         help: ArgumentHelp(say("Columns of the contact sheet.", "Столбцов на контактном листе."), valueName: say("columns", "столбцы")))
     var grid: Int?
 
-    @Flag(name: .customLong("no-rank"), help: ArgumentHelp(say("Do not compare the pictures with the prompt; order by perplexity.", "Не сравнивать картинки с описанием; порядок по перплексии.")))
-    var skipsRanking = false
+    @OptionGroup var ranking: RankingArguments
+
+    @Option(
+        name: .long, parsing: .unconditional,
+        help: ArgumentHelp(
+            say(
+                "Show the pictures so far in a file …-preview.png after every so many rows; it goes when they are done.",
+                "Показывать начатые картинки в файле …-preview.png через столько рядов; по окончании он исчезает."),
+            valueName: say("rows", "ряды")))
+    var previewEvery: Int?
 
     @Flag(name: .long, help: ArgumentHelp(say("Print one JSON object.", "Напечатать один объект JSON.")))
     var json = false
@@ -60,8 +77,9 @@ struct Generate: ParsableCommand {
         // What needs no model is checked before one is read.
         let seed = try chosenSeed()
         var request = GenerationRequest(
-            prompt: prompt, candidates: 0..<max(candidates, 0), seed: seed,
-            sampling: sampling.options(defaults: SamplingOptions()), ranks: !skipsRanking, shape: try shape.shape())
+            prompt: prompt ?? "", candidates: 0..<max(candidates, 0), seed: seed ?? GenerationRequest.randomSeed(),
+            sampling: sampling.options(defaults: SamplingOptions()), ranking: try ranking.ranking(), shape: try shape.shape(),
+            previewRows: previewEvery)
         guard candidates >= 0 else {
             throw TextToImageError.badOption(
                 name: "--candidates", value: "\(candidates)", allowed: .range(1...GenerationRequest.largestCandidateCount))
@@ -71,25 +89,27 @@ struct Generate: ParsableCommand {
         // So many of each picture that is started from.
         request.candidates = 0..<candidates * max(request.imagePrompts.count, 1)
         try request.validate()
-        let export = try export(seed: seed, candidates: request.candidates.count)
-        let pipeline = try model.pipeline()
-        request.sampling = sampling.options(defaults: pipeline.samplingDefaults)
-        // A request that cannot be painted leaves no folder behind.
-        _ = try pipeline.run(request)
-        try export.prepare()
-
-        let (pictures, tokenized) = try paint(request, with: pipeline)
-        let record = try export.write(pictures, record: pipeline.record(of: request, prompt: tokenized))
-        report(record, export: export)
+        let export = try export(of: request)
+        switch (prompt, promptFile) {
+        case (_?, nil): try paint(request, to: export)
+        case (nil, let file?):
+            try paintPrompts(
+                of: file,
+                settings: PromptSettings(
+                    request: request, seed: seed, keep: keep, pattern: name, folder: output, columns: grid, overwrites: force))
+        case (_?, _?): throw TextToImageError.optionsExclude(say("A prompt", "Описание"), "--prompt-file")
+        case (nil, nil): throw ValidationError(say("Give a prompt, or --prompt-file.", "Укажите описание или --prompt-file."))
+        }
     }
 
-    private func chosenSeed() throws -> UInt64 {
+    /// Nil for a random one.
+    private func chosenSeed() throws -> UInt64? {
         guard seed >= -1 else { throw TextToImageError.badOption(name: "--seed", value: "\(seed)", allowed: .atLeast(-1)) }
-        // Short enough to be read out; the streams are as independent as for any other seed.
-        return seed == -1 ? UInt64(UInt32.random(in: .min ... .max)) : UInt64(seed)
+        return seed == -1 ? nil : UInt64(seed)
     }
 
-    private func export(seed: UInt64, candidates: Int) throws -> PictureExport {
+    private func export(of request: GenerationRequest) throws -> PictureExport {
+        let candidates = request.candidates.count
         let keep = keep ?? candidates
         guard keep >= 1, keep <= candidates else {
             throw TextToImageError.badOption(name: "--keep", value: "\(keep)", allowed: .range(1...max(candidates, 1)))
@@ -98,37 +118,37 @@ struct Generate: ParsableCommand {
             throw TextToImageError.badOption(name: "--grid", value: "\(grid)", allowed: .range(1...64))
         }
         return PictureExport(
-            folder: output, naming: try FileNaming(pattern: name, prompt: prompt, seed: seed), keep: keep, columns: grid,
+            folder: output, naming: try FileNaming(pattern: name, prompt: request.prompt, seed: request.seed), keep: keep, columns: grid,
             overwrites: force)
     }
 
-    private func paint(
-        _ request: GenerationRequest, with pipeline: TextToImagePipeline
-    ) throws -> (pictures: [RankedImage], prompt: TokenizedPrompt) {
-        Interruption.watch()
+    private func paint(_ request: GenerationRequest, to export: PictureExport) throws {
+        var request = request
+        let pipeline = try model.pipeline(opensMatcher: request.ranking?.needsMatcher ?? true)
+        request.sampling = sampling.options(defaults: pipeline.samplingDefaults)
+        // A request that cannot be painted leaves no folder behind.
         let run = try pipeline.run(request)
-        var progress = Progress(isShown: !quiet)
-        defer { progress.finish() }
+        let showsPreviews = request.previewRows != nil
+        try export.prepare(previews: showsPreviews)
+
+        Interruption.watch()
+        var progress = GenerationProgress(isQuiet: quiet)
+        defer {
+            progress.finish()
+            if showsPreviews { export.removePreview() }
+        }
         var pictures = [RankedImage]()
         while let event = try run.next() {
             try Interruption.check()
+            progress.show(event)
             switch event {
-            case .promptRead(let prompt):
-                if prompt.droppedCount > 0, !quiet {
-                    StandardError.line(
-                        say(
-                            "The prompt is too long: its last \(prompt.droppedCount) tokens were cut.",
-                            "Описание слишком длинное: отброшено последних токенов: \(prompt.droppedCount)."))
-                }
-            case .codesDrawn(let done, let total):
-                progress.update(stage: say("Drawing codes", "Коды"), done: done, of: total, unit: say("codes", "кодов"))
-            case .picturesPainted(let done, let total):
-                progress.update(stage: say("Painting", "Картинки"), done: done, of: total, unit: say("pictures", "картинок"))
-            case .ranked(let ranked):
-                pictures = ranked
+            case .preview(let preview): try export.write(preview)
+            case .ranked(let ranked): pictures = ranked
+            case .promptRead, .codesDrawn, .picturesPainted: break
             }
         }
-        return (pictures, run.prompt)
+        progress.finish()
+        report(try export.write(pictures, record: try pipeline.record(of: request, prompt: run.prompt)), export: export)
     }
 
     private func report(_ record: GenerationRecord, export: PictureExport) {
@@ -137,14 +157,22 @@ struct Generate: ParsableCommand {
         } else if !quiet {
             print(say("Seed: \(record.seed)", "Зерно: \(record.seed)"))
             for picture in record.pictures {
-                let value =
-                    picture.score.map { String(format: say("score %.3f", "оценка %.3f"), $0) }
-                    ?? String(format: say("perplexity %.1f", "перплексия %.1f"), picture.perplexity)
-                print("\(picture.rank)  \(export.path(of: picture.file))  (\(value))")
+                print("\(picture.rank)  \(export.path(of: picture.file))  (\(values(of: picture, rankedBy: record.rankedBy)))")
             }
             if let sheet = record.contactSheet {
                 print(say("All candidates: ", "Все варианты: ") + export.path(of: sheet))
             }
+        }
+    }
+
+    /// What the order of the pictures came from.
+    func values(of picture: GenerationRecord.Picture, rankedBy ranking: Ranking) -> String {
+        let score = picture.score.map { String(format: say("score %.3f", "оценка %.3f"), $0) }
+        let perplexity = String(format: say("perplexity %.1f", "перплексия %.1f"), picture.perplexity)
+        return switch ranking {
+        case .clip: score ?? perplexity
+        case .perplexity: perplexity
+        case .both: [score, perplexity].compactMap { $0 }.joined(separator: ", ")
         }
     }
 }

@@ -19,9 +19,11 @@ struct ModelOptions: ParsableArguments {
         help: ArgumentHelp(say("Threads to compute on; all processors by default.", "Число потоков; по умолчанию все процессоры.")))
     var threads: Int?
 
-    func pipeline() throws -> TextToImagePipeline {
+    /// - Parameter opensMatcher: whether pictures will be compared with prompts.
+    func pipeline(opensMatcher: Bool = true) throws -> TextToImagePipeline {
         try TextToImagePipeline(
-            folder: try ModelCatalogue().open(model), precision: precision.precision, pool: try ThreadCount(threads).pool())
+            folder: try ModelCatalogue().open(model), precision: precision.precision, opensMatcher: opensMatcher,
+            pool: try ThreadCount(threads).pool())
     }
 }
 
