@@ -13,7 +13,7 @@ public final class PromptBatch {
         case advanced(GenerationEvent)
         /// The prompt's files and its line in the manifest stand.
         case made(PromptResult, GenerationRecord)
-        /// It stood already.
+        /// It stood already, of whatever line.
         case found(PromptResult)
         case failed(PromptEntry, any Error)
     }
@@ -85,7 +85,10 @@ public final class PromptBatch {
                 files: try settings.export(of: entry, request: request).names)
         }
         let earlier = try manifest.takeEarlier(entry.prompt, seed: seed, wanted: wanted)
-        if let earlier, earlier.isWhole { return .found(earlier.result) }
+        if var found = earlier?.result, earlier?.isWhole == true {
+            found.line = entry.line
+            return .found(found)
+        }
 
         let request = settings.request(for: entry, seed: earlier?.result.seed ?? seed ?? GenerationRequest.randomSeed())
         let run = try pipeline.run(request)

@@ -18,6 +18,8 @@ extension PromptEntry {
             self.line = line
         } catch let error as UnknownKey {
             throw .unknownKey(path: file, line: line, key: error.key)
+        } catch let error as UnreadableNumber {
+            throw .badLine(path: file, line: line, reason: "“\(error.key)” is out of range")
         } catch let error as DecodingError {
             throw .badLine(path: file, line: line, reason: Self.reason(error))
         } catch {
@@ -26,6 +28,10 @@ extension PromptEntry {
     }
 
     private struct UnknownKey: Error {
+        let key: String
+    }
+
+    private struct UnreadableNumber: Error {
         let key: String
     }
 
@@ -46,14 +52,24 @@ extension PromptEntry {
             if let key = keys.filter({ !known.contains($0) }).min() { throw UnknownKey(key: key) }
             let fields = try decoder.container(keyedBy: Key.self)
             entry = PromptEntry(line: 0, prompt: try fields.decode(String.self, forKey: .prompt))
-            entry.candidates = try fields.decodeIfPresent(Int.self, forKey: .candidates)
-            entry.keep = try fields.decodeIfPresent(Int.self, forKey: .keep)
-            entry.seed = try fields.decodeIfPresent(UInt64.self, forKey: .seed)
-            entry.temperature = try fields.decodeIfPresent(Double.self, forKey: .temperature)
-            entry.topK = try fields.decodeIfPresent(Int.self, forKey: .topK)
-            entry.topP = try fields.decodeIfPresent(Double.self, forKey: .topP)
-            entry.guidance = try fields.decodeIfPresent(Double.self, forKey: .guidance)
-            entry.name = try fields.decodeIfPresent(String.self, forKey: .name)
+            func value<Value: Decodable>(_ key: Key, _ type: Value.Type = Value.self) throws -> Value? {
+                do {
+                    return try fields.decodeIfPresent(type, forKey: key)
+                } catch let error as DecodingError {
+                    throw error
+                } catch {
+                    // A number that the type cannot hold; the decoder would call the whole line no JSON.
+                    throw UnreadableNumber(key: key.rawValue)
+                }
+            }
+            entry.candidates = try value(.candidates)
+            entry.keep = try value(.keep)
+            entry.seed = try value(.seed)
+            entry.temperature = try value(.temperature)
+            entry.topK = try value(.topK)
+            entry.topP = try value(.topP)
+            entry.guidance = try value(.guidance)
+            entry.name = try value(.name)
         }
     }
 
@@ -62,7 +78,6 @@ extension PromptEntry {
         case .keyNotFound(let key, _): "“\(key.stringValue)” is missing"
         case .typeMismatch(_, let context), .valueNotFound(_, let context):
             context.codingPath.isEmpty ? "it is no JSON object" : "“\(context.place)” is of another type"
-        case .dataCorrupted(let context) where !context.codingPath.isEmpty: "“\(context.place)” is out of range"
         default: "it is not JSON"
         }
     }

@@ -129,7 +129,7 @@ import Testing
     @Test func refusesDeepNestingWhereItBegins() throws {
         let brackets = String(repeating: "[", count: 10_000_000)
         let error = try #require(try openingError(file("{\"a\":{\"shape\":\(brackets)", dataByteCount: 0)))
-        #expect(error.safetensorsFault == .syntax(expected: "a natural number") && error.offset == 8 + 14)
+        #expect(error.safetensorsFault == .syntax(expected: "a natural number") && error.offset == 8 + 15)
     }
 
     @Test func opensAHundredThousandTensors() throws {
