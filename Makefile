@@ -12,7 +12,7 @@ DEMO ?= demo
 # System packages, each with a file or command that shows it is there.
 PACKAGES := libopenblas-dev libpng-dev libicu-dev pkg-config
 
-.PHONY: deps build demo test conformance benchmark neon clean
+.PHONY: deps build demo test conformance benchmark neon fuzz fuzz-build fuzz-coverage clean
 
 deps:
 	@missing=""; \
@@ -62,6 +62,36 @@ neon: deps
 	done
 	@aarch64-linux-gnu-gcc -static $(NEON)/*.o -lm -lpthread -o $(NEON)/products
 	qemu-aarch64 $(NEON)/products
+
+# The readers of files from strangers under libFuzzer and the address sanitiser, SECONDS each, or RUNS; FUZZ names some of them. Linux only.
+# What is found on the way lies in .build/fuzzing/corpora, what ends in a crash in .build/fuzzing/artifacts.
+FUZZ ?= safetensors torch-zip torch-legacy vocabulary manifest png
+SECONDS ?= 60
+FUZZING := .build/fuzzing
+FUZZER := $(FUZZING)/release/fuzz
+LIBRARIES = $(shell swiftc -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')
+# The compiler's share of a sanitizer only: the linker's would bring libFuzzer's own main.
+FUZZ_FLAGS = --sanitize=address -Xswiftc -Xfrontend -Xswiftc -sanitize=fuzzer -Xcc -fsanitize=fuzzer-no-link \
+	-Xlinker $(LIBRARIES)/clang/lib/linux/libclang_rt.fuzzer_no_main-$(shell uname -m).a -Xlinker -lstdc++ \
+	-Xswiftc -profile-generate -Xswiftc -profile-coverage-mapping -Xcc -fprofile-instr-generate -Xcc -fcoverage-mapping
+# Freed memory that the sanitizer holds back counts as memory, too.
+FUZZ_ENVIRONMENT := SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=quarantine_size_mb=16 TMPDIR=$(FUZZING)/tmp
+# A reader's committed corpus.
+corpus = $(if $(filter png,$(1)),Tests/ImagesTests/Fixtures,Fuzzing/Corpora/$(1))
+
+fuzz-build: deps
+	swift build --package-path Fuzzing --scratch-path $(FUZZING) -c release $(FUZZ_FLAGS)
+	@mkdir -p $(FUZZING)/tmp $(FUZZING)/artifacts $(FUZZING)/profiles $(FUZZ:%=$(FUZZING)/corpora/%)
+
+fuzz: fuzz-build
+	@$(foreach reader,$(FUZZ),echo "$(reader)"; $(FUZZ_ENVIRONMENT) LLVM_PROFILE_FILE=/dev/null LUBOK_FUZZ=$(reader) $(FUZZER) \
+		$(if $(RUNS),-runs=$(RUNS),-max_total_time=$(SECONDS)) -rss_limit_mb=512 -timeout=10 -max_len=16384 -verbosity=0 -print_final_stats=1 \
+		-artifact_prefix=$(FUZZING)/artifacts/$(reader)- $(FUZZING)/corpora/$(reader) $(call corpus,$(reader)) || exit 1;)
+
+# How much of each reader the committed corpora reach, before any fuzzing.
+fuzz-coverage: fuzz-build
+	@$(foreach reader,$(FUZZ),$(FUZZ_ENVIRONMENT) LLVM_PROFILE_FILE=$(FUZZING)/profiles/$(reader).profraw LUBOK_FUZZ=$(reader) $(FUZZER) \
+		-runs=0 -verbosity=0 $(call corpus,$(reader)) && Fuzzing/coverage.sh $(reader) $(FUZZER) $(FUZZING)/profiles $(LIBRARIES)/../../bin || exit 1;)
 
 clean:
 	rm -rf .build

@@ -9,7 +9,7 @@ struct PickleInterpreter {
     private var marks: [Int] = []
     private var memo: [PickleValue?] = []
     private var memoCount = 0
-    private var spent = 0
+    private var spent: Int
     /// Where the operation being followed stands in the file.
     private(set) var operationOffset: Int
 
@@ -27,16 +27,20 @@ struct PickleInterpreter {
     }
 
     /// Follows the pickle that begins at the cursor, up to and with its STOP.
-    /// - Parameter cursor: on return just behind the pickle.
-    static func interpret(_ cursor: inout PickleCursor) throws(Failure) -> PickleGraph {
-        var interpreter = PickleInterpreter(cursor)
+    /// - Parameters:
+    ///   - cursor: on return just behind the pickle.
+    ///   - spent: what the pickles of the file have taken of their common budget of memory, in bytes.
+    static func interpret(_ cursor: inout PickleCursor, spent: inout Int) throws(Failure) -> PickleGraph {
+        var interpreter = PickleInterpreter(cursor, spent: spent)
         try interpreter.run()
         cursor = interpreter.cursor
+        spent = interpreter.spent
         return interpreter.graph
     }
 
-    private init(_ cursor: PickleCursor) {
+    private init(_ cursor: PickleCursor, spent: Int) {
         self.cursor = cursor
+        self.spent = spent
         operationOffset = cursor.offset
     }
 
@@ -182,7 +186,10 @@ extension PickleInterpreter {
     private mutating func memoize(at index: Int) throws(Failure) {
         let value = try top()
         guard index < Maximum.memoIndex else { throw failure(.limitExceeded(.memoIndex, maximum: Maximum.memoIndex)) }
-        while memo.count <= index { memo.append(nil) }
+        if index >= memo.count {
+            try spend((index + 1 - memo.count) * PickleInterpreter.valueByteCount)
+            memo.append(contentsOf: repeatElement(nil, count: index + 1 - memo.count))
+        }
         if memo[index] == nil { memoCount += 1 }
         memo[index] = value
     }

@@ -21,10 +21,11 @@ public struct TorchLegacyFile: FileCheckpoint {
         var cursor = PickleCursor(file, in: 0..<file.count)
         var graphs: [PickleGraph] = []
         var starts: [Int] = []
+        var spent = 0
         do {
             for _ in 0..<5 {
                 starts.append(cursor.offset)
-                graphs.append(try PickleInterpreter.interpret(&cursor))
+                graphs.append(try PickleInterpreter.interpret(&cursor, spent: &spent))
             }
         } catch {
             throw .pickle(file: file.path, offset: error.offset, error.fault)

@@ -23,7 +23,8 @@ public struct TorchZipFile: FileCheckpoint {
         let graph: PickleGraph
         do throws(PickleInterpreter.Failure) {
             var cursor = PickleCursor(file, in: pickle.range)
-            graph = try PickleInterpreter.interpret(&cursor)
+            var spent = 0
+            graph = try PickleInterpreter.interpret(&cursor, spent: &spent)
             guard cursor.remaining == 0 else {
                 throw PickleInterpreter.Failure(.dataAfterStop(count: cursor.remaining), at: cursor.offset)
             }

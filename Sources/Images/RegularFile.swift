@@ -69,11 +69,23 @@ package enum RegularFile {
         }
     }
 
-    private static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(ImageError) {
+    /// Adds to the end of a file, which is made where there is none. On return the bytes are on the disk.
+    ///
+    /// - Throws: `ImageError.notARegularFile` or `.cannotWrite`.
+    package static func append(_ bytes: [UInt8], to path: String) throws(ImageError) {
+        let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw .cannotWrite(file: path, errorNumber: errno) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, isRegular(status) else { throw .notARegularFile(file: path) }
+        try write(bytes, to: descriptor, at: Int(status.st_size), path: path)
+    }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32, at start: Int = 0, path: String) throws(ImageError) {
         var written = 0
         while written < bytes.count {
             let count = bytes.withUnsafeBytes { source in
-                pwrite(descriptor, source.baseAddress! + written, bytes.count - written, off_t(written))
+                pwrite(descriptor, source.baseAddress! + written, bytes.count - written, off_t(start + written))
             }
             if count >= 0 {
                 written += count

@@ -2,8 +2,8 @@
 public enum AllowedValues: Sendable, Equatable {
     /// From the first number to the last, both included.
     case range(ClosedRange<Int>)
-    /// One of these numbers.
-    case oneOf([Int])
+    /// One of these words or numbers.
+    case oneOf([String])
     /// This whole number or a larger one.
     case atLeast(Int)
     /// A number larger than this one.
@@ -16,8 +16,6 @@ public enum AllowedValues: Sendable, Equatable {
     case aspect(atMost: Int)
     /// Written as this example is.
     case form(String)
-    /// One of these words.
-    case oneOf([String])
 }
 
 extension AllowedValues: CustomStringConvertible {
@@ -25,14 +23,13 @@ extension AllowedValues: CustomStringConvertible {
     public var description: String {
         switch self {
         case .range(let range): "from \(range.lowerBound) to \(range.upperBound)"
-        case .oneOf(let numbers): "one of \(numbers.map(String.init).joined(separator: ", "))"
         case .atLeast(let least): "\(least) or more"
         case .above(let bound): "a number above \(bound)"
         case .interval(let lower, let upper): "above \(lower) and at most \(upper)"
         case .fileName(let part): "a file name that contains \(part)"
         case .aspect(let limit): "width to height, from 1:\(limit) to \(limit):1"
         case .form(let example): "written as in \(example)"
-        case .oneOf(let words): words.joined(separator: " or ")
+        case .oneOf(let words): "one of \(words.joined(separator: ", "))"
         }
     }
 }

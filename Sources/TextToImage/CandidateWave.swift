@@ -154,6 +154,11 @@ package final class CandidateWave {
         return drawn
     }
 
+    /// What is known of each place of the pictures, in raster order: codes drawn or given, nil where there is none yet.
+    var soFar: [(candidate: Int, codes: [Int?])] {
+        rows.map { row in (row.candidate, canvas.raster.map(row.known)) }
+    }
+
     private func beginNextWindow() throws {
         window += 1
         position = 0

@@ -7,6 +7,7 @@ public struct FileNaming: Sendable, Equatable {
     public static let standardPattern = "{prompt}-{seed}-{rank}"
     private static let longestPrompt = 48
     private static let rankPlace = "{rank}"
+    static let seedPlace = "{seed}"
 
     /// - Throws: `TextToImageError.badOption` for a pattern without `{rank}`, with a slash, or that begins with a dot.
     public init(pattern: String = Self.standardPattern, prompt: String, seed: UInt64) throws(TextToImageError) {
@@ -20,10 +21,12 @@ public struct FileNaming: Sendable, Equatable {
 
     public func picture(rank: Int) -> String { name("\(rank)") + ".png" }
     public var contactSheet: String { name("sheet") + ".png" }
+    /// What stands in the contact sheet's place while codes are drawn.
+    public var preview: String { name("preview") + ".png" }
     public var sidecar: String { name("all") + ".json" }
 
     private func name(_ place: String) -> String {
-        pattern.replacing(Self.rankPlace, with: place).replacing("{seed}", with: "\(seed)").replacing("{prompt}", with: prompt)
+        pattern.replacing(Self.rankPlace, with: place).replacing(Self.seedPlace, with: "\(seed)").replacing("{prompt}", with: prompt)
     }
 
     /// Letters and digits of any script, everything else one hyphen: safe in every file system and shell.

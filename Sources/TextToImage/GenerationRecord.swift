@@ -11,6 +11,7 @@ public struct GenerationRecord: Codable, Sendable {
     public var sampling: SamplingOptions
     public var model: Model
     public var machine: Machine
+    public var rankedBy: Ranking
     /// How many times as wide and high the pictures were made after they had been painted and ranked; nil where they were not.
     public var upscale: Int?
     /// Nil for the model's own square.
@@ -26,6 +27,7 @@ public struct GenerationRecord: Codable, Sendable {
         case normalizedPrompt = "normalized_prompt"
         case droppedTokens = "dropped_tokens"
         case contactSheet = "contact_sheet"
+        case rankedBy = "ranked_by"
         case imagePrompts = "image_prompts"
     }
 

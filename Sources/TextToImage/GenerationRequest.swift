@@ -5,28 +5,34 @@ public struct GenerationRequest: Sendable, Equatable {
     public var candidates: Range<Int>
     public var seed: UInt64
     public var sampling: SamplingOptions
-    /// Whether the pictures are compared with the prompt and ordered by it; else they are ordered by perplexity.
-    public var ranks: Bool
+    /// Nil for `clip` where the model can, else `perplexity`.
+    public var ranking: Ranking?
     /// Nil for the square that the model was trained to paint.
     public var shape: PictureShape?
     /// Pictures to start from. Candidates take them in turns: candidate c the one at c modulo their number.
     public var imagePrompts: [ImagePrompt]
+    /// After how many rows of codes each time a preview follows; nil for never. Changes nothing else.
+    public var previewRows: Int?
 
     /// The most candidates of one request.
     public static let largestCandidateCount = 1024
 
     public init(
-        prompt: String, candidates: Range<Int>, seed: UInt64, sampling: SamplingOptions = SamplingOptions(), ranks: Bool = true,
-        shape: PictureShape? = nil, imagePrompts: [ImagePrompt] = []
+        prompt: String, candidates: Range<Int>, seed: UInt64, sampling: SamplingOptions = SamplingOptions(), ranking: Ranking? = nil,
+        shape: PictureShape? = nil, imagePrompts: [ImagePrompt] = [], previewRows: Int? = nil
     ) {
         self.prompt = prompt
         self.candidates = candidates
         self.seed = seed
         self.sampling = sampling
-        self.ranks = ranks
+        self.ranking = ranking
         self.shape = shape
         self.imagePrompts = imagePrompts
+        self.previewRows = previewRows
     }
+
+    /// Short enough to be read out; the streams are as independent as for any other seed.
+    public static func randomSeed() -> UInt64 { UInt64(UInt32.random(in: .min ... .max)) }
 
     /// - Throws: `TextToImageError.badOption` or `.emptyPrompt`.
     public func validate() throws(TextToImageError) {
@@ -35,5 +41,8 @@ public struct GenerationRequest: Sendable, Equatable {
         }
         try sampling.validate()
         try shape?.validate()
+        if let previewRows, previewRows < 1 {
+            throw .badOption(name: "--preview-every", value: "\(previewRows)", allowed: .atLeast(1))
+        }
     }
 }

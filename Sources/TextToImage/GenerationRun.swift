@@ -10,9 +10,10 @@ public final class GenerationRun {
     public let prompt: TokenizedPrompt
 
     private let request: GenerationRequest
-    private let pipeline: TextToImagePipeline
+    let pipeline: TextToImagePipeline
+    private let ranking: Ranking
     private let sampler: Sampler
-    private let composition: Composition
+    let composition: Composition
     private var stage = Stage.reading
     /// Candidates whose codes are being drawn together.
     private var wave: CandidateWave?
@@ -24,6 +25,7 @@ public final class GenerationRun {
     private var painted: [Painted] = []
     private var scores: (([Image]) -> [Float])?
     private var codesDrawn = 0
+    private var previewIsDue = false
 
     private enum Stage {
         case reading, drawing, painting, done
@@ -45,9 +47,7 @@ public final class GenerationRun {
         guard request.sampling.guidance == 1 || pipeline.manifest.transformer.guidanceTrained else {
             throw TextToImageError.guidanceNotTrained(model: pipeline.manifest.name)
         }
-        if request.ranks, pipeline.manifest.matching == nil {
-            throw TextToImageError.noMatcher(model: pipeline.manifest.name)
-        }
+        ranking = try pipeline.ranking(of: request)
         self.request = request
         self.pipeline = pipeline
         composition = try Composition(
@@ -67,6 +67,10 @@ public final class GenerationRun {
             stage = .drawing
             return .promptRead(prompt)
         case .drawing:
+            if previewIsDue, let wave {
+                previewIsDue = false
+                return .preview(try preview(of: wave))
+            }
             try drawCodes()
             return .codesDrawn(done: codesDrawn, of: request.candidates.count * composition.canvas.cellCount)
         case .painting:
@@ -92,7 +96,7 @@ public final class GenerationRun {
             unconditional: request.sampling.guidance == 1 ? nil : try state(of: pipeline.unconditionalPrompt()),
             guidance: Float(request.sampling.guidance))
         given = try composition.givenCodes(by: pipeline.imagePromptEncoder)
-        scores = request.ranks ? try pipeline.scorer(for: request.prompt) : nil
+        scores = ranking.needsMatcher ? try pipeline.scorer(for: request.prompt) : nil
     }
 
     /// One code for each candidate of the wave, or some that are given.
@@ -106,6 +110,9 @@ public final class GenerationRun {
             self.drawn = drawn
             self.wave = nil
             stage = .painting
+        } else if let rows = request.previewRows {
+            let interval = min(rows, composition.canvas.height) * composition.canvas.width * wave.count
+            previewIsDue = wave.codeCount / interval > before / interval
         }
     }
 
@@ -128,18 +135,9 @@ public final class GenerationRun {
         }
     }
 
-    /// By score, the highest first, or by perplexity, the lowest first; candidates that are equal stay in their order.
     private func rankedPictures() -> [RankedImage] {
-        painted
-            .sorted { left, right in
-                if let leftScore = left.score, let rightScore = right.score, leftScore != rightScore {
-                    return leftScore > rightScore
-                }
-                if left.score == nil, left.drawn.perplexity != right.drawn.perplexity {
-                    return left.drawn.perplexity < right.drawn.perplexity
-                }
-                return left.drawn.candidate < right.drawn.candidate
-            }
+        ranking.order(of: painted.map { ($0.score, $0.drawn.perplexity) })
+            .map { painted[$0] }
             .enumerated()
             .map { index, picture in
                 RankedImage(

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Images
 import TextImageMatching
 
 /// A folder with a `model.json` and the files that it names.
@@ -41,16 +42,14 @@ public struct ModelFolder: Sendable {
 
     private static func readManifest(_ path: String) throws(TextToImageError) -> ModelManifest {
         let data: Data
-        do {
-            let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
-            guard size <= largestManifest else {
-                throw TextToImageError.badManifest(path: path, place: "", reason: "it is larger than any manifest: \(size) bytes")
-            }
-            data = try Data(contentsOf: URL(fileURLWithPath: path))
-        } catch let error as TextToImageError {
-            throw error
+        do throws(ImageError) {
+            data = Data(try RegularFile.contents(path: path, maximumByteCount: largestManifest))
+        } catch .fileTooLarge(_, let size, _) {
+            throw .badManifest(path: path, place: "", reason: "it is larger than any manifest: \(size) bytes")
+        } catch .cannotRead(_, let errorNumber) {
+            throw .unreadableFile(path: path, reason: SystemFault.reason(of: errorNumber))
         } catch {
-            throw .unreadableFile(path: path, reason: SystemFault.reason(of: error))
+            throw .unreadableFile(path: path, reason: "it is not a regular file")
         }
         do {
             // The format is read first, so that a newer manifest is named as such whatever else has changed in it.

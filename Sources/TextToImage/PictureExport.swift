@@ -11,25 +11,40 @@ public struct PictureExport: Sendable {
     public let keep: Int
     /// Columns of the contact sheet; chosen by the number of pictures when nil.
     public let columns: Int?
-    public let overwrites: Bool
+    public internal(set) var overwrites: Bool
+    public var finish: PictureFinish
 
     /// More tiles than this say nothing to the eye.
     private static let mostTiles = 64
     /// Pixels of all tiles, which leaves a sheet's margins and labels room below its limit.
     private static let mostTilePixels = PNGLimits.standard.maximumPixelCount / 2
 
-    public init(folder: String, naming: FileNaming, keep: Int, columns: Int? = nil, overwrites: Bool = false) {
+    public init(
+        folder: String, naming: FileNaming, keep: Int, columns: Int? = nil, overwrites: Bool = false,
+        finish: PictureFinish = PictureFinish()
+    ) {
         self.folder = folder
         self.naming = naming
         self.keep = keep
         self.columns = columns
         self.overwrites = overwrites
+        self.finish = finish
     }
 
     /// Makes the folder, and finds out before anything is computed whether the files can be written.
     ///
+    /// - Parameter previews: whether there will be previews, too.
     /// - Throws: `TextToImageError.outputExists` or `.cannotWrite`.
-    public func prepare() throws(TextToImageError) {
+    public func prepare(previews: Bool = false) throws(TextToImageError) {
+        try Self.makeFolder(folder)
+        guard !overwrites else { return }
+        for name in names + (previews ? [naming.preview] : []) where FileManager.default.fileExists(atPath: path(of: name)) {
+            throw .outputExists(path: path(of: name))
+        }
+    }
+
+    /// - Throws: `TextToImageError.cannotWrite`.
+    static func makeFolder(_ folder: String) throws(TextToImageError) {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {
@@ -38,28 +53,21 @@ public struct PictureExport: Sendable {
         guard access(folder, W_OK | X_OK) == 0 else {
             throw .cannotWrite(path: folder, reason: SystemFault.reason(of: errno))
         }
-        guard !overwrites else { return }
-        let names = (1...max(keep, 1)).map(naming.picture(rank:)) + [naming.contactSheet, naming.sidecar]
-        for name in names where FileManager.default.fileExists(atPath: path(of: name)) {
-            throw .outputExists(path: path(of: name))
-        }
     }
 
     /// - Parameters:
-    ///   - pictures: all of a run, best first.
-    ///   - enlarged: what is written in the place of the pictures that are kept; none where they are written as they were painted. The contact
-    ///     sheet shows all as they were painted.
-    ///   - record: what is known of the run; its `pictures` and `contactSheet` are filled in here.
+    ///   - pictures: all of a run, best first. Those that are kept are finished and written; the contact sheet shows all as they were painted.
+    ///   - record: what is known of the run; its `pictures`, `contactSheet` and what finishing did are filled in here.
+    ///   - progress: of finishing: how much is done, and of how much; what it throws ends the call.
     /// - Returns: the record as it stands in the sidecar.
-    /// - Throws: `ImageError` for a file that cannot be written.
+    /// - Throws: `ImageError` for a file that cannot be written, `SuperResolutionError` for a picture that cannot be enlarged.
     public func write(
-        _ pictures: [RankedImage], enlarged: [Image] = [], record: GenerationRecord
+        _ pictures: [RankedImage], record: GenerationRecord, progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
     ) throws -> GenerationRecord {
-        let kept = pictures.prefix(keep)
-        precondition(enlarged.isEmpty || enlarged.count == kept.count, "\(enlarged.count) enlarged pictures of \(kept.count)")
         var record = record
+        record.upscale = finish.upscaler?.scale
         record.pictures = []
-        for picture in enlarged.isEmpty ? Array(kept) : zip(kept, enlarged).map({ $0.showing($1) }) {
+        for picture in try finish(Array(pictures.prefix(keep)), progress: progress) {
             let name = naming.picture(rank: picture.rank)
             let parameters = record.parameters(of: picture)
             try PNGWriter.write(
@@ -70,8 +78,7 @@ public struct PictureExport: Sendable {
                     file: name, rank: picture.rank, candidate: picture.candidate, score: picture.score,
                     perplexity: picture.perplexity, imagePrompt: picture.imagePrompt, codes: picture.codes))
         }
-        let tilePixels = pictures.map { $0.image.width * $0.image.height }.max() ?? 1
-        let tiles = pictures.prefix(min(Self.mostTiles, max(Self.mostTilePixels / tilePixels, 1))).map {
+        let tiles = pictures.prefix(Self.tileLimit(of: pictures.map(\.image))).map {
             ContactSheet.Tile(image: $0.image, rank: $0.rank, score: Double($0.score ?? $0.perplexity))
         }
         try PNGWriter.write(
@@ -79,6 +86,15 @@ public struct PictureExport: Sendable {
         record.contactSheet = naming.contactSheet
         try RegularFile.write(Array(record.json), to: path(of: naming.sidecar), overwriting: overwrites)
         return record
+    }
+
+    /// The names of all files that stand when it has written them.
+    public var names: [String] { (1...max(keep, 1)).map(naming.picture(rank:)) + [naming.contactSheet, naming.sidecar] }
+
+    /// How many of these pictures a sheet shows.
+    static func tileLimit(of images: [Image]) -> Int {
+        let tilePixels = images.map { $0.width * $0.height }.max() ?? 1
+        return min(mostTiles, max(mostTilePixels / tilePixels, 1))
     }
 
     /// The path of a file that this export writes.

@@ -25,7 +25,7 @@ public enum TextToImageError: Error, Sendable, Equatable {
     case badOption(name: String, value: String, allowed: AllowedValues)
     /// Guidance was asked of a model that has never seen an empty caption.
     case guidanceNotTrained(model: String)
-    /// Ranking was asked of a model that has no matcher.
+    /// Comparing pictures with a prompt was asked of a model that has no matcher.
     case noMatcher(model: String)
     /// Pictures were to be enlarged by a scale that the model has no upscaler for; `scales` are those that it has.
     case noUpscaler(model: String, scale: Int, scales: [Int])
@@ -46,6 +46,14 @@ public enum TextToImageError: Error, Sendable, Equatable {
     case nothingToPaint(picture: String?)
     /// An image prompt of which nobody said what stays.
     case nothingKept(picture: String)
+
+    /// A line of a file of prompts, or of a manifest of what was made of them, that cannot be read.
+    case badLine(path: String, line: Int, reason: String)
+    case unknownKey(path: String, line: Int, key: String)
+    /// What a line of a file of prompts says of an option and cannot be.
+    case badLineOption(path: String, line: Int, key: String, value: String, allowed: AllowedValues)
+    /// Two lines whose pictures would have the same names.
+    case linesCollide(path: String, line: Int, otherLine: Int, file: String)
 
     case outputExists(path: String)
     case cannotWrite(path: String, reason: String)
@@ -86,7 +94,7 @@ extension TextToImageError: CustomStringConvertible {
         case .guidanceNotTrained(let model):
             "The model “\(model)” was not trained for guidance; leave --guidance at 1."
         case .noMatcher(let model):
-            "The model “\(model)” has nothing to rank pictures with; use --no-rank."
+            "The model “\(model)” has nothing to compare pictures with a prompt by; use --rank-by perplexity."
         case .noUpscaler(let model, _, []):
             "The model “\(model)” has nothing to enlarge pictures with."
         case .noUpscaler(let model, let scale, let scales):
@@ -107,6 +115,14 @@ extension TextToImageError: CustomStringConvertible {
             "All of \(picture ?? "the picture") is kept: there is nothing to paint."
         case .nothingKept(let picture):
             "\(picture) has no transparent part, and neither --border nor --mask says what of it to keep."
+        case .badLine(let path, let line, let reason):
+            "\(path), line \(line): \(reason)."
+        case .unknownKey(let path, let line, let key):
+            "\(path), line \(line): there is no option “\(key)”."
+        case .badLineOption(let path, let line, let key, let value, let allowed):
+            "\(path), line \(line): “\(key)” cannot be \(value): it must be \(allowed)."
+        case .linesCollide(let path, let line, let otherLine, let file):
+            "\(path), line \(line): its pictures would have the names of line \(otherLine)'s, such as \(file); give it another seed or name."
         case .outputExists(let path):
             "\(path) exists already; use --force to overwrite it."
         case .cannotWrite(let path, let reason):

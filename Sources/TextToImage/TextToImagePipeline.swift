@@ -24,9 +24,13 @@ public struct TextToImagePipeline: Sendable {
     let codec: VQGAN
     private let matcher: PromptMatcher?
 
-    /// - Parameter precision: that which the manifest prefers on this processor when nil.
+    /// - Parameters:
+    ///   - precision: that which the manifest prefers on this processor when nil.
+    ///   - opensMatcher: whether pictures will be compared with prompts; what is ranked by perplexity only needs no matcher in memory.
     /// - Throws: `TextToImageError`, `CheckpointError` or the error of the part that does not fit its section of the manifest.
-    public init(folder: ModelFolder, precision: Precision? = nil, pool: ComputePool = .shared) throws {
+    public init(
+        folder: ModelFolder, precision: Precision? = nil, opensMatcher: Bool = true, pool: ComputePool = .shared
+    ) throws {
         self.folder = folder
         manifest = folder.manifest
         let precision = precision ?? manifest.preferredPrecision
@@ -47,11 +51,20 @@ public struct TextToImagePipeline: Sendable {
         codec = try VQGAN(weights: codecWeights, config: manifest.codec.config, precision: precision)
         try folder.refuseUnread(codecWeights)
 
-        matcher = try manifest.matching.map { try PromptMatcher($0, folder: folder, precision: precision.ofPictures) }
+        matcher = try (opensMatcher ? manifest.matching : nil).map { try PromptMatcher($0, folder: folder, precision: precision.ofPictures) }
     }
 
     /// What a request that says nothing else is sampled with.
     public var samplingDefaults: SamplingOptions { SamplingOptions(manifest.sampling) }
+
+    /// How the pictures of a request are put in order: where it says nothing, by what the model can.
+    ///
+    /// - Throws: `TextToImageError.noMatcher`.
+    func ranking(of request: GenerationRequest) throws(TextToImageError) -> Ranking {
+        let ranking = request.ranking ?? (matcher == nil ? .perplexity : .clip)
+        if ranking.needsMatcher, matcher == nil { throw .noMatcher(model: manifest.name) }
+        return ranking
+    }
 
     /// Width and height of the pictures, in pixels.
     public var pictureSide: Int { manifest.transformer.config.gridSide * codec.config.pixelsPerCode }
@@ -129,12 +142,15 @@ public struct TextToImagePipeline: Sendable {
     var imagePromptEncoder: ImagePromptEncoder { ImagePromptEncoder(codec: codec, pool: pool) }
 
     /// What is known of a run beside its pictures.
-    public func record(of request: GenerationRequest, prompt: TokenizedPrompt) -> GenerationRecord {
-        GenerationRecord(
+    ///
+    /// - Throws: `TextToImageError.noMatcher`.
+    public func record(of request: GenerationRequest, prompt: TokenizedPrompt) throws(TextToImageError) -> GenerationRecord {
+        try GenerationRecord(
             prompt: request.prompt, normalizedPrompt: prompt.normalized, droppedTokens: prompt.droppedCount, seed: request.seed,
             candidates: request.candidates.count, sampling: request.sampling,
             model: GenerationRecord.Model(name: manifest.name, version: manifest.version, precision: precision.rawValue),
-            machine: GenerationRecord.Machine(kernels: Kernels.tierName, openBLASCore: MatrixProduct.openBLASCore), shape: request.shape.map { GenerationRecord.Shape($0) },
+            machine: GenerationRecord.Machine(kernels: Kernels.tierName, openBLASCore: MatrixProduct.openBLASCore),
+            rankedBy: ranking(of: request), shape: request.shape.map { GenerationRecord.Shape($0) },
             imagePrompts: request.imagePrompts.isEmpty ? nil : request.imagePrompts.map { GenerationRecord.ImagePrompt($0) }, pictures: [])
     }
 

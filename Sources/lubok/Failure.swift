@@ -13,7 +13,7 @@ import Tokenization
 /// Where errors become one sentence and an exit code, as `sysexits.h` numbers them.
 enum Failure {
     private static let usage: Int32 = 64
-    private static let badData: Int32 = 65
+    static let badData: Int32 = 65
     private static let noInput: Int32 = 66
     private static let internalFault: Int32 = 70
     private static let cannotCreate: Int32 = 73
@@ -21,8 +21,8 @@ enum Failure {
     private static let interrupted: Int32 = 75
 
     static func exit(with error: any Error) -> Never {
-        if error is Interruption.Interrupted {
-            StandardError.line(say("Interrupted; nothing was written.", "Прервано; ничего не записано."))
+        if let interruption = error as? Interruption.Interrupted {
+            StandardError.line(sentence(of: interruption))
             Foundation.exit(interrupted)
         }
         guard let (sentence, code) = rendering(of: error) else {
@@ -34,6 +34,20 @@ enum Failure {
         }
         StandardError.line(say("Error: ", "Ошибка: ") + printable(sentence))
         Foundation.exit(code)
+    }
+
+    private static func sentence(of interruption: Interruption.Interrupted) -> String {
+        guard let count = interruption.finishedPrompts else {
+            return say("Interrupted; nothing was written.", "Прервано; ничего не записано.")
+        }
+        return say(
+            "Interrupted; prompts finished: \(count). The same command goes on from there.",
+            "Прервано; готово описаний: \(count). Та же команда продолжит с этого места.")
+    }
+
+    /// One sentence in the user's language.
+    static func sentence(of error: any Error) -> String {
+        rendering(of: error)?.sentence ?? say("Internal error: ", "Внутренняя ошибка: ") + "\(error)."
     }
 
     /// Nil for what the argument parser renders itself: its own errors, help and version.

@@ -9,7 +9,16 @@ struct Generate: ParsableCommand {
         abstract: say("Paint candidates, rank them, write the best.", "Нарисовать варианты, отсортировать, записать лучшие."))
 
     @Argument(help: ArgumentHelp(say("What to paint.", "Что нарисовать.")))
-    var prompt: String
+    var prompt: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            say(
+                "Many prompts: one on each line, or a JSON object on each line; - is standard input.",
+                "Много описаний: по одному на строке или по объекту JSON на строке; - — стандартный ввод."),
+            valueName: say("file", "файл")))
+    var promptFile: String?
 
     @Option(
         name: [.customShort("n"), .long], parsing: .unconditional,
@@ -46,8 +55,16 @@ struct Generate: ParsableCommand {
         help: ArgumentHelp(say("Columns of the contact sheet.", "Столбцов на контактном листе."), valueName: say("columns", "столбцы")))
     var grid: Int?
 
-    @Flag(name: .customLong("no-rank"), help: ArgumentHelp(say("Do not compare the pictures with the prompt; order by perplexity.", "Не сравнивать картинки с описанием; порядок по перплексии.")))
-    var skipsRanking = false
+    @OptionGroup var ranking: RankingArguments
+
+    @Option(
+        name: .long, parsing: .unconditional,
+        help: ArgumentHelp(
+            say(
+                "Show the pictures so far in a file …-preview.png after every so many rows; it goes when they are done.",
+                "Показывать начатые картинки в файле …-preview.png через столько рядов; по окончании он исчезает."),
+            valueName: say("rows", "ряды")))
+    var previewEvery: Int?
 
     @Option(
         name: .long, parsing: .unconditional,
@@ -69,40 +86,40 @@ struct Generate: ParsableCommand {
         // What needs no model is checked before one is read.
         let seed = try chosenSeed()
         var request = GenerationRequest(
-            prompt: prompt, candidates: 0..<max(candidates, 0), seed: seed,
-            sampling: sampling.options(defaults: SamplingOptions()), ranks: !skipsRanking, shape: try shape.shape())
+            prompt: prompt ?? "", candidates: 0..<max(candidates, 0), seed: seed ?? GenerationRequest.randomSeed(),
+            sampling: sampling.options(defaults: SamplingOptions()), ranking: try ranking.ranking(), shape: try shape.shape(),
+            previewRows: previewEvery)
         guard candidates >= 0 else {
             throw TextToImageError.badOption(
                 name: "--candidates", value: "\(candidates)", allowed: .range(1...GenerationRequest.largestCandidateCount))
         }
         try request.validate()
-        if let upscale { try UpscaleChoice.check("--upscale", upscale) }
         request.imagePrompts = try start.options.imagePrompts()
         // So many of each picture that is started from.
         request.candidates = 0..<candidates * max(request.imagePrompts.count, 1)
         try request.validate()
-        let export = try export(seed: seed, candidates: request.candidates.count)
-        let pipeline = try model.pipeline()
-        request.sampling = sampling.options(defaults: pipeline.samplingDefaults)
-        // A request that cannot be painted, or pictures that cannot be enlarged, leave no folder behind.
-        _ = try pipeline.run(request)
-        let upscaler = try upscale.map { try pipeline.upscaler(scale: $0) }
-        try export.prepare()
-
-        let (pictures, tokenized) = try paint(request, with: pipeline)
-        var record = pipeline.record(of: request, prompt: tokenized)
-        record.upscale = upscale
-        let enlarged = try upscaler.map { try enlarge(pictures.prefix(export.keep).map(\.image), by: $0, with: pipeline) } ?? []
-        report(try export.write(pictures, enlarged: enlarged, record: record), export: export)
+        if let upscale { try UpscaleChoice.check("--upscale", upscale) }
+        let export = try export(of: request)
+        switch (prompt, promptFile) {
+        case (_?, nil): try paint(request, to: export)
+        case (nil, let file?):
+            try paintPrompts(
+                of: file,
+                settings: PromptSettings(
+                    request: request, seed: seed, keep: keep, pattern: name, folder: output, columns: grid, overwrites: force))
+        case (_?, _?): throw TextToImageError.optionsExclude(say("A prompt", "Описание"), "--prompt-file")
+        case (nil, nil): throw ValidationError(say("Give a prompt, or --prompt-file.", "Укажите описание или --prompt-file."))
+        }
     }
 
-    private func chosenSeed() throws -> UInt64 {
+    /// Nil for a random one.
+    private func chosenSeed() throws -> UInt64? {
         guard seed >= -1 else { throw TextToImageError.badOption(name: "--seed", value: "\(seed)", allowed: .atLeast(-1)) }
-        // Short enough to be read out; the streams are as independent as for any other seed.
-        return seed == -1 ? UInt64(UInt32.random(in: .min ... .max)) : UInt64(seed)
+        return seed == -1 ? nil : UInt64(seed)
     }
 
-    private func export(seed: UInt64, candidates: Int) throws -> PictureExport {
+    private func export(of request: GenerationRequest) throws -> PictureExport {
+        let candidates = request.candidates.count
         let keep = keep ?? candidates
         guard keep >= 1, keep <= candidates else {
             throw TextToImageError.badOption(name: "--keep", value: "\(keep)", allowed: .range(1...max(candidates, 1)))
@@ -111,50 +128,47 @@ struct Generate: ParsableCommand {
             throw TextToImageError.badOption(name: "--grid", value: "\(grid)", allowed: .range(1...64))
         }
         return PictureExport(
-            folder: output, naming: try FileNaming(pattern: name, prompt: prompt, seed: seed), keep: keep, columns: grid,
+            folder: output, naming: try FileNaming(pattern: name, prompt: request.prompt, seed: request.seed), keep: keep, columns: grid,
             overwrites: force)
     }
 
-    private func paint(
-        _ request: GenerationRequest, with pipeline: TextToImagePipeline
-    ) throws -> (pictures: [RankedImage], prompt: TokenizedPrompt) {
-        Interruption.watch()
+    private func paint(_ request: GenerationRequest, to export: PictureExport) throws {
+        var (request, export) = (request, export)
+        let pipeline = try model.pipeline(opensMatcher: request.ranking?.needsMatcher ?? true)
+        request.sampling = sampling.options(defaults: pipeline.samplingDefaults)
+        // A request that cannot be painted, or pictures that cannot be enlarged, leave no folder behind.
         let run = try pipeline.run(request)
-        var progress = Progress(isShown: !quiet)
-        defer { progress.finish() }
+        export.finish = try finish(for: pipeline)
+        let showsPreviews = request.previewRows != nil
+        try export.prepare(previews: showsPreviews)
+
+        Interruption.watch()
+        var progress = GenerationProgress(isQuiet: quiet)
+        defer {
+            progress.finish()
+            if showsPreviews { export.removePreview() }
+        }
         var pictures = [RankedImage]()
         while let event = try run.next() {
             try Interruption.check()
+            progress.show(event)
             switch event {
-            case .promptRead(let prompt):
-                if prompt.droppedCount > 0, !quiet {
-                    StandardError.line(
-                        say(
-                            "The prompt is too long: its last \(prompt.droppedCount) tokens were cut.",
-                            "Описание слишком длинное: отброшено последних токенов: \(prompt.droppedCount)."))
-                }
-            case .codesDrawn(let done, let total):
-                progress.update(stage: say("Drawing codes", "Коды"), done: done, of: total, unit: say("codes", "кодов"))
-            case .picturesPainted(let done, let total):
-                progress.update(stage: say("Painting", "Картинки"), done: done, of: total, unit: say("pictures", "картинок"))
-            case .ranked(let ranked):
-                pictures = ranked
+            case .preview(let preview): try export.write(preview)
+            case .ranked(let ranked): pictures = ranked
+            case .promptRead, .codesDrawn, .picturesPainted: break
             }
         }
-        return (pictures, run.prompt)
+        let record = try export.write(pictures, record: try pipeline.record(of: request, prompt: run.prompt)) { done, total in
+            try Interruption.check()
+            progress.showEnlarging(done: done, of: total)
+        }
+        progress.finish()
+        report(record, export: export)
     }
 
-    private func enlarge(_ pictures: [Image], by upscaler: Upscaler, with pipeline: TextToImagePipeline) throws -> [Image] {
-        var progress = Progress(isShown: !quiet)
-        defer { progress.finish() }
-        return try pictures.enumerated().map { index, picture in
-            try upscaler(picture, on: pipeline.pool) { done, total in
-                try Interruption.check()
-                progress.update(
-                    stage: say("Enlarging", "Увеличение"), done: index * total + done, of: pictures.count * total,
-                    unit: say("tiles", "плиток"))
-            }
-        }
+    /// What is done to the pictures that are kept.
+    func finish(for pipeline: TextToImagePipeline) throws -> PictureFinish {
+        PictureFinish(upscaler: try upscale.map { try pipeline.upscaler(scale: $0) }, on: pipeline.pool)
     }
 
     private func report(_ record: GenerationRecord, export: PictureExport) {
@@ -163,14 +177,22 @@ struct Generate: ParsableCommand {
         } else if !quiet {
             print(say("Seed: \(record.seed)", "Зерно: \(record.seed)"))
             for picture in record.pictures {
-                let value =
-                    picture.score.map { String(format: say("score %.3f", "оценка %.3f"), $0) }
-                    ?? String(format: say("perplexity %.1f", "перплексия %.1f"), picture.perplexity)
-                print("\(picture.rank)  \(export.path(of: picture.file))  (\(value))")
+                print("\(picture.rank)  \(export.path(of: picture.file))  (\(values(of: picture, rankedBy: record.rankedBy)))")
             }
             if let sheet = record.contactSheet {
                 print(say("All candidates: ", "Все варианты: ") + export.path(of: sheet))
             }
+        }
+    }
+
+    /// What the order of the pictures came from.
+    func values(of picture: GenerationRecord.Picture, rankedBy ranking: Ranking) -> String {
+        let score = picture.score.map { String(format: say("score %.3f", "оценка %.3f"), $0) }
+        let perplexity = String(format: say("perplexity %.1f", "перплексия %.1f"), picture.perplexity)
+        return switch ranking {
+        case .clip: score ?? perplexity
+        case .perplexity: perplexity
+        case .both: [score, perplexity].compactMap { $0 }.joined(separator: ", ")
         }
     }
 }

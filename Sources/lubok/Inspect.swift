@@ -69,7 +69,7 @@ private enum FileKind {
     case picture, vocabulary, checkpoint
 
     init(path: String) {
-        let head = (try? FileHandle(forReadingFrom: URL(fileURLWithPath: path)).read(upToCount: 64)) ?? Data()
+        let head = Self.isRegular(path) ? (try? FileHandle(forReadingFrom: URL(fileURLWithPath: path)).read(upToCount: 64)) ?? Data() : Data()
         let line = head.prefix { $0 != UInt8(ascii: "\n") }
         if head.starts(with: [0x89, 0x50, 0x4E, 0x47]) {
             self = .picture
@@ -78,5 +78,11 @@ private enum FileKind {
         } else {
             self = .checkpoint
         }
+    }
+
+    /// To open a pipe is to wait for somebody who writes into it. What is no file is refused as a checkpoint.
+    private static func isRegular(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 }

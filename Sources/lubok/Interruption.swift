@@ -3,7 +3,10 @@ import Synchronization
 
 /// Ctrl-C and a polite kill: the run in progress stops at its next step, with nothing half-written.
 enum Interruption {
-    struct Interrupted: Error {}
+    struct Interrupted: Error {
+        /// Prompts of a file whose pictures stand; nil where there is no file.
+        var finishedPrompts: Int?
+    }
 
     private static let requested = Atomic<Bool>(false)
 

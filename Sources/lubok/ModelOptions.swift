@@ -19,8 +19,9 @@ struct ModelOptions: ParsableArguments {
         help: ArgumentHelp(say("Threads to compute on; all processors by default.", "Число потоков; по умолчанию все процессоры.")))
     var threads: Int?
 
-    func pipeline() throws -> TextToImagePipeline {
-        try TextToImagePipeline(folder: folder(), precision: precision.precision, pool: pool())
+    /// - Parameter opensMatcher: whether pictures will be compared with prompts.
+    func pipeline(opensMatcher: Bool = true) throws -> TextToImagePipeline {
+        try TextToImagePipeline(folder: folder(), precision: precision.precision, opensMatcher: opensMatcher, pool: pool())
     }
 
     func folder() throws -> ModelFolder { try ModelCatalogue().open(model) }

@@ -6,7 +6,7 @@ enum UpscaleChoice {
     /// - Throws: `TextToImageError.badOption` for a number that no model can have.
     static func check(_ option: String, _ scale: Int) throws(TextToImageError) {
         guard RRDBNetConfig.scales.contains(scale) else {
-            throw .badOption(name: option, value: "\(scale)", allowed: .oneOf(RRDBNetConfig.scales))
+            throw .badOption(name: option, value: "\(scale)", allowed: .oneOf(RRDBNetConfig.scales.map(String.init)))
         }
     }
 }

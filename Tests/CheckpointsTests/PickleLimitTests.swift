@@ -23,6 +23,18 @@ import Testing
             } == .limitExceeded(.memoIndex, maximum: 1 << 22))
     }
 
+    /// Places of the memo that nothing is stored in take memory, too: tuples that leave room for themselves leave none for all places.
+    @Test func placesOfTheMemoAreChargedFor() throws {
+        let tuples = [UInt8](repeating: 0x85, count: 2_500_000)
+        #expect(
+            try error {
+                $0.operation(")")
+                $0.raw(tuples)
+                $0.operation("r")
+                $0.raw(littleEndian(UInt32((1 << 22) - 1)))
+            } == .limitExceeded(.memory, maximum: 1 << 28))
+    }
+
     @Test func longIntegersAndTextsAreBounded() throws {
         #expect(try error { $0.raw([0x8B] + littleEndian(UInt32(1 << 30))) } == .limitExceeded(.integerLength, maximum: 255))
         #expect(try error { $0.raw([0x8D] + littleEndian(UInt64.max)) } == .limitExceeded(.textLength, maximum: 1 << 24))

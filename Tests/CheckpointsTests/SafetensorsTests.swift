@@ -125,6 +125,13 @@ import Testing
         #expect(try openingError(file(single, dataByteCount: 4))?.safetensorsFault == .syntax(expected: "two data offsets"))
     }
 
+    /// Whoever recurses runs out of stack.
+    @Test func refusesDeepNestingWhereItBegins() throws {
+        let brackets = String(repeating: "[", count: 10_000_000)
+        let error = try #require(try openingError(file("{\"a\":{\"shape\":\(brackets)", dataByteCount: 0)))
+        #expect(error.safetensorsFault == .syntax(expected: "a natural number") && error.offset == 8 + 15)
+    }
+
     @Test func opensAHundredThousandTensors() throws {
         let count = 100_000
         let header = "{\((0..<count).map { entry("t\($0)", [1], $0, $0 + 1, type: "U8") }.joined(separator: ","))}"

@@ -70,6 +70,19 @@ import Testing
         #expect(try openingError(bytes)?.torchFault == .storageDisagrees(key: "140"))
     }
 
+    /// Each of the file's pickles alone is within the budget.
+    @Test func allPicklesShareOneBudget() throws {
+        let tuples = PickleAssembler.pickle {
+            $0.operation(")")
+            $0.raw([UInt8](repeating: 0x85, count: 1_700_000))
+            $0.operation("0")
+            $0.operation("}")
+        }
+        let head = TorchAssembler.legacy(storages: []) { $0.operation("}") }.prefix(15) + PickleAssembler.pickle { $0.integer(1001) }
+        #expect(try openingError(head + tuples + tuples)?.pickleFault == .limitExceeded(.memory, maximum: 1 << 28))
+        #expect(try openingError(head + tuples)?.pickleFault == .truncated)
+    }
+
     @Test func refusesForeignGlobals() throws {
         let bytes = TorchAssembler.legacy(storages: []) {
             $0.global("posix", "system")

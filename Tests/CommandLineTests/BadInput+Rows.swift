@@ -28,6 +28,9 @@ extension BadInput {
         options("--name", "picture", mentions: "--name"),
         options("--name", "../{rank}", mentions: "--name"),
         options("--name", "a\nb", mentions: "--name"),
+        options("--no-rank", "--rank-by", "clip", mentions: "--rank-by"),
+        options("--preview-every", "0", mentions: "--preview-every"),
+        options("--prompt-file", "-", mentions: "--prompt-file"),
         BadInput(name: "empty prompt", exitCode: usage, mentions: []) { try $0.generation(of: "") },
         BadInput(name: "prompt of white space", exitCode: usage, mentions: []) { try $0.generation(of: " \t\n\u{A0} ") },
     ]
@@ -120,5 +123,93 @@ extension BadInput {
         picture("no picture", exitCode: noInput, contents: nil),
     ]
 
-    static let all = options + models.joined() + outputs + pictures.joined() + benchmarks + compositions
+    static let promptFiles = [
+        promptFile("unknown key", "{\"prompt\": \"кот\"}\n{\"prompt\": \"кот\", \"colour\": \"red\"}", mentions: "2", "colour"),
+        promptFile("option that cannot be", "{\"prompt\": \"кот\", \"top_p\": 2}", mentions: "1", "top_p"),
+        promptFile("option of another type", "{\"prompt\": \"кот\", \"seed\": \"7\"}", mentions: "1", "seed"),
+        promptFile("lines of the same names", "{\"prompt\": \"кот\", \"seed\": 7}\n{\"prompt\": \"кот!\", \"seed\": 7}", mentions: "2", "кот-7"),
+        promptFile("no prompt at all", "\n \n", mentions: "prompts.txt"),
+        promptFile("control characters in a key", "{\"prompt\": \"кот\", \"\\u001b[2J\": 1}", mentions: "u{1b}"),
+        BadInput(name: "prompt file that is not there", exitCode: noInput, mentions: ["no-prompts.txt"]) {
+            try ["generate", "--prompt-file", $0.folder.path("no-prompts.txt"), "--model", Fixtures.model.get().path, "-o", $0.folder.path]
+        },
+        BadInput(name: "prompt file that is a folder", exitCode: noInput, mentions: []) {
+            try ["generate", "--prompt-file", $0.folder.path, "--model", Fixtures.model.get().path, "-o", $0.folder.path]
+        },
+        BadInput(name: "standard input without a prompt", exitCode: badData, mentions: []) {
+            try ["generate", "--prompt-file", "-", "--model", Fixtures.model.get().path, "-o", $0.folder.path]
+        },
+        BadInput(name: "clip of a model without a matcher", exitCode: usage, mentions: ["--rank-by"]) {
+            let model = try $0.changedModel()
+            let path = URL(filePath: model.path + "/model.json")
+            var manifest = try JSONSerialization.jsonObject(with: Data(contentsOf: path)) as? [String: Any] ?? [:]
+            manifest["matching"] = nil
+            try JSONSerialization.data(withJSONObject: manifest).write(to: path)
+            return try $0.generation(of: "кот", model: model.path) + ["--rank-by", "clip"]
+        },
+    ]
+
+    /// What stands under the name of a file and is none: whoever waits for it, or reads all of it, never comes back.
+    static let strangeFiles = [
+        BadInput(name: "manifest that is a pipe", exitCode: noInput, mentions: ["model.json"]) {
+            let model = try $0.changedModel()
+            try FileManager.default.removeItem(atPath: model.path + "/model.json")
+            mkfifo(model.path + "/model.json", 0o600)
+            return try $0.generation(of: "кот", model: model.path)
+        },
+        BadInput(name: "manifest that is a device", exitCode: noInput, mentions: ["model.json"]) {
+            let model = try $0.changedModel()
+            try FileManager.default.removeItem(atPath: model.path + "/model.json")
+            try FileManager.default.createSymbolicLink(atPath: model.path + "/model.json", withDestinationPath: "/dev/zero")
+            return ["tokenize", "кот", "--model", model.path]
+        },
+        BadInput(name: "weights that are a pipe", exitCode: badData, mentions: [ToyModelFolder.File.codec.rawValue]) {
+            let model = try $0.changedModel()
+            try FileManager.default.removeItem(atPath: model.path(of: .codec))
+            mkfifo(model.path(of: .codec), 0o600)
+            return try $0.generation(of: "кот", model: model.path)
+        },
+        BadInput(name: "weights that are a link out of the folder", exitCode: badData, mentions: [ToyModelFolder.File.codec.rawValue]) {
+            let model = try $0.changedModel()
+            try FileManager.default.removeItem(atPath: model.path(of: .codec))
+            try FileManager.default.createSymbolicLink(atPath: model.path(of: .codec), withDestinationPath: Fixtures.model.get().path(of: .codec))
+            return try $0.generation(of: "кот", model: model.path)
+        },
+        BadInput(name: "model that is a device", exitCode: noInput, mentions: ["/dev/zero"]) {
+            try $0.generation(of: "кот", model: "/dev/zero")
+        },
+        BadInput(name: "model.json that names a file elsewhere", exitCode: badData, mentions: ["../passwords"]) {
+            let model = try $0.changedModel()
+            let path = URL(filePath: model.path + "/model.json")
+            let manifest = try String(contentsOf: path, encoding: .utf8)
+            try manifest.replacing(ToyModelFolder.File.codec.rawValue, with: "../passwords").write(to: path, atomically: true, encoding: .utf8)
+            return try $0.generation(of: "кот", model: model.path)
+        },
+        BadInput(name: "model.json of 100,000 lists in one another", exitCode: badData, mentions: ["model.json"]) {
+            let model = try $0.changedModel()
+            let text = "{\"format\": 1, \"name\": " + String(repeating: "[", count: 100_000)
+            try Data(text.utf8).write(to: URL(filePath: model.path + "/model.json"))
+            return try $0.generation(of: "кот", model: model.path)
+        },
+        BadInput(name: "codes of 100,000 lists in one another", exitCode: badData, mentions: ["codes.json"]) {
+            let codes = try $0.folder.write(Data(String(repeating: "[", count: 100_000).utf8), to: "codes.json")
+            return try ["decode", codes, "--model", Fixtures.model.get().path, "-o", $0.folder.path("a.png")]
+        },
+        promptFile("100,000 lists in one another", "{\"prompt\": " + String(repeating: "[", count: 100_000), mentions: "prompts.txt"),
+        BadInput(name: "inspect a pipe", exitCode: noInput, mentions: ["pipe"]) {
+            mkfifo($0.folder.path("pipe"), 0o600)
+            return ["inspect", $0.folder.path("pipe")]
+        },
+        BadInput(name: "inspect a device", exitCode: noInput, mentions: ["/dev/zero"]) { _ in ["inspect", "/dev/zero"] },
+    ]
+
+    /// A file of prompts of which nothing is painted.
+    private static func promptFile(_ name: String, _ text: String, mentions: String...) -> BadInput {
+        BadInput(name: "prompt file: \(name)", exitCode: badData, mentions: mentions) {
+            let path = try $0.folder.write(Data(text.utf8), to: "prompts.txt")
+            return try ["generate", "--prompt-file", path, "--model", Fixtures.model.get().path, "-o", $0.folder.path]
+        }
+    }
+
+    static let all = promptFiles + strangeFiles + options + models.joined() + outputs + pictures.joined() + benchmarks + compositions
 }

@@ -8,6 +8,11 @@ enum DocumentedFormat {
 
     /// The key paths of the JSON example under a heading, or of the one behind a word in a list: `pictures[].codes.width`.
     static func keyPaths(after landmark: String) throws -> Set<String> {
+        keyPaths(of: try JSONSerialization.jsonObject(with: Data(example(after: landmark).utf8)))
+    }
+
+    /// The text of that example.
+    static func example(after landmark: String) throws -> String {
         let text = try String(contentsOf: Fixtures.repository.appending(path: "docs/formats.md"), encoding: .utf8)
         guard let place = text.range(of: landmark), let open = text[place.upperBound...].firstIndex(of: "{") else {
             throw Missing(heading: landmark)
@@ -17,7 +22,7 @@ enum DocumentedFormat {
             if text[index] == "{" { depth += 1 }
             if text[index] == "}" { depth -= 1 }
             if depth == 0 {
-                return keyPaths(of: try JSONSerialization.jsonObject(with: Data(text[open...index].utf8)))
+                return String(text[open...index])
             }
         }
         throw Missing(heading: landmark)

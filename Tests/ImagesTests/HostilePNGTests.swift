@@ -109,6 +109,15 @@ import Testing
         }
     }
 
+    /// A colour profile may be compressed as a text may: this one would take 16 MiB, if anybody wanted it.
+    @Test func aCompressedProfileIsNotInflated() throws {
+        var file = PNGChunks(try Fixture.bytes("text-of-16-MiB.png"))
+        let text = try #require(file.chunks.firstIndex { $0.name == "zTXt" })
+        file.chunks[text] = .init(name: "iCCP", data: file.chunks[text].data)
+        let limits = PNGLimits(maximumWorkingBytes: 1 << 20)
+        #expect(try PNGReader.read(bytes: file.bytes, limits: limits).texts.isEmpty)
+    }
+
     @Test func whatIsNoPNGIsSaid() {
         #expect(Self.error(Array("GIF89a, not PNG at all, but long enough".utf8)) == .notPNG(file: "f"))
         #expect(Self.error([]) == .notPNG(file: "f"))

@@ -17,6 +17,18 @@ import Testing
         #expect(try folder.names == ["a"])
     }
 
+    @Test func whatIsAppendedComesLast() throws {
+        let folder = try TemporaryFolder()
+        for bytes: [UInt8] in [[1, 2], [], [3]] { try RegularFile.append(bytes, to: folder.file("a")) }
+        #expect(try RegularFile.contents(path: folder.file("a"), maximumByteCount: 9) == [1, 2, 3])
+        #expect(throws: ImageError.notARegularFile(file: "/dev/null")) { try RegularFile.append([1], to: "/dev/null") }
+        #expect(throws: ImageError.cannotWrite(file: folder.path, errorNumber: EISDIR)) { try RegularFile.append([1], to: folder.path) }
+        #expect(mkfifo(folder.file("pipe"), 0o600) == 0)
+        #expect(throws: ImageError.cannotWrite(file: folder.file("pipe"), errorNumber: ENXIO)) {
+            try RegularFile.append([1], to: folder.file("pipe"))
+        }
+    }
+
     @Test func ofManyWritersOneWins() throws {
         let folder = try TemporaryFolder()
         let path = folder.file("a")

@@ -5,14 +5,13 @@ extension AllowedValues {
     var russianDescription: String {
         switch self {
         case .range(let range): "от \(range.lowerBound) до \(range.upperBound)"
-        case .oneOf(let numbers): "одно из чисел: \(numbers.map(String.init).joined(separator: ", "))"
         case .atLeast(let least): "целое число не меньше \(least)"
         case .above(let bound): "число больше \(bound)"
         case .interval(let lower, let upper): "число больше \(lower) и не больше \(upper)"
         case .fileName(let part): "имя файла, в котором есть \(part)"
         case .aspect(let limit): "отношение ширины к высоте от 1:\(limit) до \(limit):1"
         case .form(let example): "запись вида \(example)"
-        case .oneOf(let words): words.joined(separator: " или ")
+        case .oneOf(let words): "что-то из: \(words.joined(separator: ", "))"
         }
     }
 }

@@ -61,6 +61,14 @@ private let reasons = [
     "anchors are not supported": "якоря не поддерживаются",
     "the characters are not YAML's": "таких знаков в YAML не бывает",
 
+    "it is not a regular file": "это не обычный файл",
+
+    // Files of prompts.
+    "it holds no prompt": "в нём нет ни одного описания",
+    "it is not UTF-8": "она записана не в UTF-8",
+    "it is no JSON object": "это не объект JSON",
+    "it says nothing of a prompt that was painted": "в ней ничего не сказано о нарисованном описании",
+
     // Pictures.
     "the first chunk is not IHDR": "первый блок — не IHDR",
     "unexpected end of data": "данные кончились раньше времени",

@@ -10,7 +10,7 @@ extension TextToImageError {
         case .notAModelFolder(let path):
             "\(quotation(path)) — не папка модели: в ней нет файла model.json."
         case .unreadableFile(let path, let reason):
-            "Не удаётся прочитать \(quotation(path)): \(reason)."
+            "Не удаётся прочитать \(quotation(path)): \(russianReason(reason))."
         case .badManifest(let path, let place, let reason):
             "Файл \(quotation(path))\(place.isEmpty ? "" : ", место \(quotation(place))"): \(russianReason(reason))."
         case .unsupportedFormat(let path, let found, let supported):
@@ -37,7 +37,7 @@ extension TextToImageError {
         case .guidanceNotTrained(let model):
             "Модель \(quotation(model)) не обучена для --guidance; оставьте его равным 1."
         case .noMatcher(let model):
-            "Модели \(quotation(model)) нечем сортировать картинки; укажите --no-rank."
+            "Модели \(quotation(model)) нечем сравнивать картинки с описанием; укажите --rank-by perplexity."
         case .noUpscaler(let model, _, []):
             "Модели \(quotation(model)) нечем увеличивать картинки."
         case .noUpscaler(let model, let scale, let scales):
@@ -58,6 +58,15 @@ extension TextToImageError {
             "Картинка\(picture.map { " \(quotation($0))" } ?? "") сохраняется целиком: рисовать нечего."
         case .nothingKept(let picture):
             "В картинке \(quotation(picture)) нет прозрачных мест, а что сохранить, не указано: нужен --border или --mask."
+        case .badLine(let path, let line, let reason):
+            "Файл \(quotation(path)), строка \(line): \(russianReason(reason))."
+        case .unknownKey(let path, let line, let key):
+            "Файл \(quotation(path)), строка \(line): нет такого параметра: \(quotation(key))."
+        case .badLineOption(let path, let line, let key, let value, let allowed):
+            "Файл \(quotation(path)), строка \(line): недопустимое значение \(quotation(key)): \(value); допустимо \(allowed.russianDescription)."
+        case .linesCollide(let path, let line, let otherLine, let file):
+            "Файл \(quotation(path)), строка \(line): имена картинок совпали бы с именами строки \(otherLine), например \(quotation(file)); "
+                + "задайте другое зерно или имя."
         case .outputExists(let path):
             "Файл \(quotation(path)) уже есть; чтобы перезаписать его, укажите --force."
         case .cannotWrite(let path, let reason):

@@ -1,0 +1,55 @@
+import Foundation
+
+/// What a prompt of a file came to: a line of the manifest.
+public struct PromptResult: Codable, Sendable {
+    public var format = 1
+    /// Of the file of prompts, when it was painted.
+    public var line: Int
+    public var prompt: String
+    public var seed: UInt64
+    public var candidates: Int
+    public var rankedBy: Ranking
+    public var sampling: SamplingOptions
+    public var model: GenerationRecord.Model
+    public var upscale: Int?
+    public var shape: GenerationRecord.Shape?
+    public var imagePrompts: [GenerationRecord.ImagePrompt]?
+    /// Names in the manifest's folder: the pictures, best first, the contact sheet, the sidecar.
+    public var files: [String]
+
+    enum CodingKeys: String, CodingKey {
+        case format, line, prompt, seed, candidates, sampling, model, upscale, shape, files
+        case rankedBy = "ranked_by"
+        case imagePrompts = "image_prompts"
+    }
+
+    init(line: Int, record: GenerationRecord, files: [String]) {
+        self.line = line
+        self.files = files
+        prompt = record.prompt
+        seed = record.seed
+        candidates = record.candidates
+        rankedBy = record.rankedBy
+        sampling = record.sampling
+        model = record.model
+        upscale = record.upscale
+        shape = record.shape
+        imagePrompts = record.imagePrompts
+    }
+
+    /// One line, its keys in order, without the line feed.
+    var json: Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let data = try? encoder.encode(self)
+        precondition(data != nil, "a result that cannot be encoded")
+        return data!
+    }
+
+    /// Whether another result is the same but for the line, which moves when lines are put in before it.
+    func isSame(as other: PromptResult) -> Bool {
+        var other = other
+        other.line = line
+        return json == other.json
+    }
+}
