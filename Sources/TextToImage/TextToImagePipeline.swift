@@ -36,15 +36,8 @@ public struct TextToImagePipeline: Sendable {
         try Self.checkParts(of: folder)
         reader = try PromptReader(folder: folder)
 
-        let transformerWeights = try folder.weights(manifest.transformer.files) { _ in TransformerModel.keyRules }
-        transformer = try TransformerModel(
-            config: manifest.transformer.config, weights: transformerWeights, precision: precision)
-        try folder.refuseUnread(transformerWeights)
-
-        let codecWeights = try folder.weights(manifest.codec.files) { VQGANCheckpointForm(keys: $0).keyRules }
-        codec = try VQGAN(weights: codecWeights, config: manifest.codec.config, precision: precision)
-        try folder.refuseUnread(codecWeights)
-
+        transformer = try folder.transformer(precision: precision)
+        codec = try folder.codec(precision: precision)
         matcher = try manifest.matching.map { try PromptMatcher($0, folder: folder, precision: precision.ofPictures) }
     }
 
@@ -130,6 +123,18 @@ public struct TextToImagePipeline: Sendable {
             candidates: request.candidates.count, sampling: request.sampling,
             model: GenerationRecord.Model(name: manifest.name, version: manifest.version, precision: precision.rawValue),
             machine: GenerationRecord.Machine(kernels: Kernels.tierName, openBLASCore: MatrixProduct.openBLASCore), pictures: [])
+    }
+
+    /// Opens a model's parts one after another, as `init` does, but holds none of them.
+    ///
+    /// - Throws: as `init`.
+    static func check(_ folder: ModelFolder) throws {
+        let precision = folder.manifest.preferredPrecision
+        try checkParts(of: folder)
+        _ = try PromptReader(folder: folder)
+        _ = try folder.transformer(precision: precision)
+        _ = try folder.codec(precision: precision)
+        _ = try folder.manifest.matching.map { try PromptMatcher($0, folder: folder, precision: precision.ofPictures) }
     }
 
     /// What each part cannot know of the others.

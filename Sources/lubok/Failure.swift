@@ -4,6 +4,7 @@ import Checkpoints
 import Foundation
 import ImageCodec
 import Images
+import ModelHub
 import TextImageMatching
 import TextToImage
 import TokenTransformer
@@ -14,6 +15,7 @@ enum Failure {
     private static let usage: Int32 = 64
     private static let badData: Int32 = 65
     private static let noInput: Int32 = 66
+    private static let unavailable: Int32 = 69
     private static let internalFault: Int32 = 70
     private static let cannotCreate: Int32 = 73
     private static let inputOutput: Int32 = 74
@@ -45,6 +47,7 @@ enum Failure {
         case let error as TransformerError: (say(error.description, error.russianDescription), badData)
         case let error as ImageCodecError: (say(error.description, error.russianDescription), badData)
         case let error as TextImageMatchingError: (say(error.description, error.russianDescription), badData)
+        case let error as HubError: (say(error.description, error.russianDescription), code(of: error))
         case let error as BenchmarkError: (say(error.description, error.russianDescription), usage)
         default: nil
         }
@@ -53,7 +56,8 @@ enum Failure {
     private static func code(of error: TextToImageError) -> Int32 {
         switch error {
         case .emptyPrompt, .badOption, .noMatcher, .guidanceNotTrained, .preparedOtherwise: usage
-        case .modelNotFound, .notAModelFolder, .unreadableFile, .missingFile: noInput
+        case .ambiguousPart, .undecidedRules, .undecidedHeads, .badModelName, .outsideCatalogue, .shippedModel: usage
+        case .modelNotFound, .notAModelFolder, .unreadableFile, .missingFile, .missingPart: noInput
         case .outputExists, .cannotWrite: cannotCreate
         default: badData
         }
@@ -66,6 +70,16 @@ enum Failure {
         case .cannotWrite: inputOutput
         case .cannotEncode, .invalidKeyword, .invalidText: internalFault
         default: badData
+        }
+    }
+
+    private static func code(of error: HubError) -> Int32 {
+        switch error {
+        case .unknownModel, .invalidEndpoint: usage
+        case .offline, .unauthorized, .forbidden, .notFound: noInput
+        case .wrongHash, .wrongSize, .badMetadata: badData
+        case .notEnoughSpace, .cannotWrite: inputOutput
+        case .unreachable, .tooManyRequests, .unexpectedStatus, .tooManyRedirects, .unsafeRedirect, .interrupted, .busy: unavailable
         }
     }
 

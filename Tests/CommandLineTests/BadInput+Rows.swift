@@ -118,5 +118,5 @@ extension BadInput {
         picture("no picture", exitCode: noInput, contents: nil),
     ]
 
-    static let all = options + models.joined() + outputs + pictures.joined() + benchmarks
+    static let all = options + models.joined() + outputs + pictures.joined() + benchmarks + imports
 }

@@ -1,11 +1,11 @@
 import Foundation
 
 /// SHA-256 as FIPS 180-4 has it, apart from the library that the program uses, so that the two check each other.
-struct SHA256Digest {
+public struct SHA256Digest {
     /// 64 lowercase hexadecimal digits.
-    let text: String
+    public let text: String
 
-    init(of data: Data) {
+    public init(of data: Data) {
         var state: [UInt32] = Self.primes.prefix(8).map { Self.fraction(Double($0).squareRoot()) }
         var message = [UInt8](data) + [0x80]
         message += [UInt8](repeating: 0, count: (120 - message.count % 64) % 64)
