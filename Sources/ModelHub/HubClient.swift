@@ -232,6 +232,9 @@ public struct HubClient: Sendable {
         let name = "\(file)"
         let hasToken = environment.token != nil
         return switch response.status {
+        // The other server's leave to read runs out; the hub gives a new one.
+        case 400... where !response.url.isOfSameOrigin(as: environment.endpoint):
+            Delay(status: response.status, seconds: response.retryAfter)
         case 401 where response["X-Error-Code"] == "GatedRepo": HubError.forbidden(file: name, hasToken: hasToken)
         case 401: HubError.unauthorized(file: name, hasToken: hasToken)
         case 403: HubError.forbidden(file: name, hasToken: hasToken)

@@ -6,9 +6,9 @@ final class ModelFolderDraft {
     let destination: String
     private let beside: String
 
-    /// - Throws: `TextToImageError.outputExists`, `.cannotWrite`.
+    /// - Throws: `TextToImageError.folderExists`, `.cannotWrite`.
     init(_ destination: String) throws(TextToImageError) {
-        guard !FileManager.default.fileExists(atPath: destination) else { throw .outputExists(path: destination) }
+        guard !FileManager.default.fileExists(atPath: destination) else { throw .folderExists(path: destination) }
         self.destination = destination
         beside = destination + ".\(UInt64.random(in: 0 ... .max)).partial"
         do {

@@ -22,7 +22,7 @@ public struct ModelPreparation: Sendable {
     /// - Parameters:
     ///   - path: the folder to make; nothing may stand there.
     ///   - progress: called after each matrix with how many are packed, and of how many.
-    /// - Throws: `TextToImageError.outputExists`, `.cannotWrite`, or what is wrong with the model's files.
+    /// - Throws: `TextToImageError.folderExists`, `.cannotWrite`, or what is wrong with the model's files.
     public func write(
         to path: String, on pool: ComputePool = .shared, progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
     ) throws {

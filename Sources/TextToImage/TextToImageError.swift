@@ -51,6 +51,8 @@ public enum TextToImageError: Error, Sendable, Equatable {
     case wrongGrid(expectedSide: Int, foundWidth: Int, foundHeight: Int)
 
     case outputExists(path: String)
+    /// A model folder to be made where something stands; it is never overwritten.
+    case folderExists(path: String)
     case cannotWrite(path: String, reason: String)
     case badSidecar(path: String, reason: String)
 }
@@ -114,6 +116,8 @@ extension TextToImageError: CustomStringConvertible {
             "A grid of \(width)×\(height) codes; this model paints \(side)×\(side)."
         case .outputExists(let path):
             "\(path) exists already; use --force to overwrite it."
+        case .folderExists(let path):
+            "\(path) exists already, and a model's folder is not overwritten: remove it, or make the model elsewhere."
         case .cannotWrite(let path, let reason):
             "\(path) cannot be written: \(reason)."
         case .badSidecar(let path, let reason):

@@ -58,7 +58,7 @@ enum Failure {
         case .emptyPrompt, .badOption, .noMatcher, .guidanceNotTrained, .preparedOtherwise: usage
         case .ambiguousPart, .undecidedRules, .undecidedHeads, .badModelName, .outsideCatalogue, .shippedModel: usage
         case .modelNotFound, .notAModelFolder, .unreadableFile, .missingFile, .missingPart: noInput
-        case .outputExists, .cannotWrite: cannotCreate
+        case .outputExists, .folderExists, .cannotWrite: cannotCreate
         default: badData
         }
     }

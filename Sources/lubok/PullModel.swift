@@ -39,7 +39,7 @@ struct PullModel: ParsableCommand {
         if settings.rules == nil { settings.rules = try TransformerRules(named: released.rules) }
         // Nothing is fetched for a folder that cannot be made.
         let destination = options.output ?? ModelCatalogue.userPlace() + "/" + (settings.name ?? "")
-        guard !FileManager.default.fileExists(atPath: destination) else { throw TextToImageError.outputExists(path: destination) }
+        guard !FileManager.default.fileExists(atPath: destination) else { throw TextToImageError.folderExists(path: destination) }
 
         Interruption.watch()
         let client = HubClient(try HubEnvironment())

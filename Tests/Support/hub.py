@@ -49,7 +49,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             log.write(json.dumps({
                 "method": self.command, "path": self.path, "isHub": is_hub, "authorization": self.headers.get("Authorization"),
                 "range": self.headers.get("Range"), "ifRange": self.headers.get("If-Range")}) + "\n")
-        parts = unquote(self.path).strip("/").split("/")
+        parts = unquote(self.path.split("?")[0]).strip("/").split("/")
         # /owner/name/resolve/main/file, or /owner/name/file at the other host.
         name = "/".join(parts[:2] + (parts[4:] if is_hub else parts[2:]))
         plan = PLAN.get(name, {})

@@ -211,7 +211,7 @@ import TokenTransformer
 
     @Test func refusesWhereSomethingStands() throws {
         let path = try place.write(Data(), to: "taken")
-        #expect(throws: TextToImageError.outputExists(path: path)) { try ModelImport(files.all, options: options()).write(to: path) }
+        #expect(throws: TextToImageError.folderExists(path: path)) { try ModelImport(files.all, options: options()).write(to: path) }
     }
 
     /// A copy of a checkpoint as safetensors, with one tensor left out or some changed.

@@ -9,6 +9,8 @@ extension ModelImport {
     struct Parts: Sendable {
         let transformer: ReleasedFile
         let transformerConfig: TransformerConfig
+        /// What the transformer's own mask says of its rules; nil where it says nothing.
+        let rulesOfMask: TransformerRules?
         let codec: ReleasedFile
         let codecConfig: VQGANConfig
         let vocabulary: ReleasedFile
@@ -51,6 +53,7 @@ extension ModelImport {
                 throw TextToImageError.undecidedHeads(path: transformer.path, width: shape.width)
             }
             transformerConfig = try shape.config(heads: heads, rules: rules)
+            rulesOfMask = shape.rules
 
             let vocabularies = Vocabularies(files)
             let matcherFile = try only(.matcher)

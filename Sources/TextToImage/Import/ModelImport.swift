@@ -54,7 +54,7 @@ public struct ModelImport: Sendable {
         (files, otherPaths) = try ReleasedFile.collected(paths)
         self.options = options
         parts = try Parts(files, options: options)
-        rulesSource = options.rules == nil ? .mask : .option
+        rulesSource = parts.rulesOfMask == parts.transformerConfig.rules ? .mask : .option
         name = try Self.checkedName(options.name ?? parts.releasedName)
         precision = options.precision ?? parts.transformerConfig.preferredPrecision
     }
@@ -68,7 +68,7 @@ public struct ModelImport: Sendable {
     }
 
     /// - Parameter path: the folder to make; nothing may stand there.
-    /// - Throws: `TextToImageError.outputExists`, `.cannotWrite`, `CheckpointError.notFinite` and whatever else is wrong with the weights.
+    /// - Throws: `TextToImageError.folderExists`, `.cannotWrite`, `CheckpointError.notFinite` and whatever else is wrong with the weights.
     @discardableResult
     public func write(
         to path: String, on pool: ComputePool = .shared, progress: (Progress) throws -> Void = { _ in }

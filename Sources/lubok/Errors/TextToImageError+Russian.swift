@@ -62,6 +62,8 @@ extension TextToImageError {
             "Сетка кодов — \(width)×\(height), а эта модель рисует \(side)×\(side)."
         case .outputExists(let path):
             "Файл \(quotation(path)) уже есть; чтобы перезаписать его, укажите --force."
+        case .folderExists(let path):
+            "\(quotation(path)) уже есть, а папки моделей не перезаписываются: удалите её или укажите другое имя или место."
         case .cannotWrite(let path, let reason):
             "Не удаётся записать \(quotation(path)): \(reason)."
         case .badSidecar(let path, let reason):
