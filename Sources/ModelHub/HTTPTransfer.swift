@@ -37,10 +37,7 @@ final class HTTPTransfer: NSObject, @unchecked Sendable {
     ///   - body: called with the answer's head, then with its bytes; false ends the transfer.
     /// - Throws: `Failure`, and whatever the closures throw.
     static func run(_ request: URLRequest, idle: () throws -> Void, _ body: (Event) throws -> Bool) throws {
-        let configuration = URLSessionConfiguration.ephemeral
-        configuration.urlCache = nil
-        configuration.httpCookieStorage = nil
-        configuration.timeoutIntervalForRequest = patience
+        let configuration = configuration()
         let transfer = HTTPTransfer()
         let session = URLSession(configuration: configuration, delegate: transfer, delegateQueue: nil)
         defer { session.invalidateAndCancel() }
@@ -57,6 +54,22 @@ final class HTTPTransfer: NSObject, @unchecked Sendable {
                 throw Failure(reason: reason)
             }
         }
+    }
+
+    /// Keeps nothing: neither cookies nor answers.
+    private static func configuration() -> URLSessionConfiguration {
+        // Outside of Apple's systems the first configuration of a process makes a folder for cookies in the user's data folder, even where
+        // none are kept. It is empty, and goes again; what stood there before, and what is not empty, stays.
+        let variables = ProcessInfo.processInfo.environment
+        let home = variables["XDG_DATA_HOME"] ?? (variables["HOME"] ?? NSHomeDirectory()) + "/.local/share"
+        let program = URL(fileURLWithPath: Bundle.main.bundlePath).deletingPathExtension().lastPathComponent
+        let made = [home + "/" + program, home].filter { !FileManager.default.fileExists(atPath: $0) }
+        let configuration = URLSessionConfiguration.ephemeral
+        for folder in made { rmdir(folder) }
+        configuration.urlCache = nil
+        configuration.httpCookieStorage = nil
+        configuration.timeoutIntervalForRequest = patience
+        return configuration
     }
 
     private func add(_ message: Message) {

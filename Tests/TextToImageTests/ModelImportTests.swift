@@ -91,7 +91,7 @@ import TokenTransformer
             let scale: Int?
             enum Config: Decodable {
                 case file(String), sizes(Sizes)
-                init(from decoder: any Decoder) throws {
+                init(from decoder: any Swift.Decoder) throws {
                     if let name = try? decoder.singleValueContainer().decode(String.self) {
                         self = .file(name)
                     } else {
