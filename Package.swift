@@ -48,14 +48,16 @@ let package = Package(
                 "Tokenization", "TokenTransformer", "ImageCodec", "TextImageMatching", "SuperResolution", "Images",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
+        // Fetches files; knows nothing of what is in them.
+        .target(name: "ModelHub", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
         .target(name: "Benchmarks", dependencies: ["TextToImage", "CKernels"]),
         .executableTarget(
             name: "lubok",
             dependencies: [
-                "TextToImage", "Benchmarks", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "TextToImage", "Benchmarks", "ModelHub", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
-        .target(name: "TestSupport", dependencies: ["Checkpoints", "Images"], path: "Tests/Support"),
+        .target(name: "TestSupport", dependencies: ["Checkpoints", "Images"], path: "Tests/Support", exclude: ["hub.py"]),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CKernels", "TestSupport"]),
         .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "Tensors"]),
         .testTarget(name: "LayersTests", dependencies: ["Layers", "CKernels", "TestSupport"]),
@@ -68,6 +70,7 @@ let package = Package(
         .testTarget(name: "TextImageMatchingTests", dependencies: ["TextImageMatching", "TestSupport"]),
         .testTarget(name: "SuperResolutionTests", dependencies: ["SuperResolution", "TestSupport"]),
         .testTarget(name: "TextToImageTests", dependencies: ["TextToImage", "TestSupport"]),
+        .testTarget(name: "ModelHubTests", dependencies: ["ModelHub", "TestSupport"]),
         .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "TestSupport"]),
         .testTarget(name: "CommandLineTests", dependencies: ["TestSupport", "lubok"]),
         .testTarget(name: "ConformanceTests", dependencies: ["Benchmarks", "TextToImage", "TestSupport"]),

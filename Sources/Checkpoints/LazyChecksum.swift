@@ -20,13 +20,7 @@ final class LazyChecksum: Sendable {
     func verify(in file: MappedFile) throws(CheckpointError) {
         guard !isVerified.load(ordering: .relaxed) else { return }
         var checksum = CRC32()
-        // In pieces, so that a large entry does not stay in memory as a whole.
-        let pieceLength = 1 << 24
-        for start in stride(from: range.lowerBound, to: range.upperBound, by: pieceLength) {
-            let piece = start..<min(start + pieceLength, range.upperBound)
-            file.withBytes(in: piece) { checksum.update($0) }
-            if range.count > pieceLength { file.releasePages(in: piece) }
-        }
+        try file.readPieces(in: range) { piece, _ in checksum.update(piece) }
         guard checksum.value == expected else {
             throw .zip(
                 file: file.path, offset: range.lowerBound,

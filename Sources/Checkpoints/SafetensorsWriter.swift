@@ -59,10 +59,22 @@ public final class SafetensorsWriter {
     public func append(_ tensor: Tensor) throws(CheckpointError) {
         let entry = nextEntry(shape: tensor.shape)
         switch entry.elementType {
-        case .float32: try append(elements: tensor.values)
-        case .float16: try append(elements: tensor.values.map { Float16($0).bitPattern })
-        case .bfloat16: try append(elements: tensor.values.map(SafetensorsWriter.bfloat16))
+        case .float32: try append(tensor) { $0.bitPattern }
+        case .float16: try append(tensor) { Float16($0).bitPattern }
+        case .bfloat16: try append(tensor, as: SafetensorsWriter.bfloat16)
         default: preconditionFailure("\(entry.key) is to be written as \(entry.elementType.name)")
+        }
+    }
+
+    /// Elements that are converted at a time: a table of a large vocabulary need not be in memory twice.
+    private static let pieceLength = 1 << 20
+
+    private func append<Bits: FixedWidthInteger & BitwiseCopyable>(
+        _ tensor: Tensor, as bits: (Float) -> Bits
+    ) throws(CheckpointError) {
+        for start in stride(from: 0, to: tensor.count, by: SafetensorsWriter.pieceLength) {
+            let range = start..<min(start + SafetensorsWriter.pieceLength, tensor.count)
+            try append(elements: tensor.withUnsafeBufferPointer { $0[range].map(bits) })
         }
     }
 

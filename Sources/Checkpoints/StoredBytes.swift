@@ -34,4 +34,12 @@ struct StoredBytes: Sendable {
         defer { file.releasePages(in: absolute) }
         return file.withBytes(in: absolute, body)
     }
+
+    /// Calls `body` with the bytes of a part of the run, verified, in pieces of whole elements, and where in the part each begins: however
+    /// long the part is, only a piece of it is in memory.
+    func readPieces(in part: Range<Int>, _ body: (_ piece: UnsafeRawBufferPointer, _ start: Int) -> Void) throws(CheckpointError) {
+        precondition(part.lowerBound >= 0 && part.upperBound <= range.count, "part outside of the run")
+        try verify()
+        try file.readPieces(in: range.lowerBound + part.lowerBound..<range.lowerBound + part.upperBound, body)
+    }
 }

@@ -12,10 +12,26 @@ struct TensorRecord: Sendable {
 
     /// All elements as Float32, row-major.
     func tensor() throws(CheckpointError) -> Tensor {
-        guard let conversion = FloatConversion(from: elementType) else { throw unsupported }
-        return try withContiguousBytes { bytes in
-            Tensor(shape: layout.shape) { conversion.convert(bytes, into: $0) }
+        guard let conversion = FloatConversion(from: elementType), let byteCount = elementType.byteCount else { throw unsupported }
+        guard layout.isContiguous else {
+            return try withContiguousBytes { bytes in
+                Tensor(shape: layout.shape) { conversion.convert(bytes, into: $0) }
+            }
         }
+        let extent = layout.extent
+        var failure: CheckpointError?
+        let tensor = Tensor(shape: layout.shape) { target in
+            do throws(CheckpointError) {
+                try storage.readPieces(in: extent.lowerBound * byteCount..<extent.upperBound * byteCount) { piece, start in
+                    let first = start / byteCount
+                    conversion.convert(piece, into: UnsafeMutableBufferPointer(rebasing: target[first..<first + piece.count / byteCount]))
+                }
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return tensor
     }
 
     /// All elements of an integer or bool tensor, row-major.

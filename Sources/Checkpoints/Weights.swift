@@ -50,6 +50,12 @@ public struct Weights: Sendable {
         try located(name).summary.shape
     }
 
+    /// The type of a tensor's elements as stored, which does not count as reading it.
+    /// - Throws: `missingKey`, `ambiguousKey`.
+    public func elementType(of name: String) throws(CheckpointError) -> ElementType {
+        try located(name).summary.elementType
+    }
+
     /// The tensor as Float32, row-major.
     /// - Parameter shape: what the caller's configuration says its shape must be.
     /// - Throws: `missingKey`, `ambiguousKey`, `shapeMismatch`, `unsupportedElementType`, `notFinite`, or what is wrong with the bytes.

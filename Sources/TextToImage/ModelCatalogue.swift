@@ -10,14 +10,25 @@ public struct ModelCatalogue: Sendable {
     /// The model that is used when none is named.
     public static let defaultModel = "lissitzky"
 
+    /// The places that are the user's: models in any other came with the program.
+    private let changeable: Set<String>
+
+    /// - Parameter places: all of them the user's.
     public init(places: [String]) {
-        self.places = places
+        self.init(places: places, changeable: places)
     }
 
-    /// The environment's places, then `Models` beside the program and in each folder above it (which is the source tree for a
+    private init(places: [String], changeable: [String]) {
+        self.places = places
+        self.changeable = Set(changeable)
+    }
+
+    /// The environment's places, then the user's own, then `Models` beside the program and in each folder above it (which is the source tree for a
     /// program that was just built), then the share folder of an installed one.
     public init(environment: [String: String] = ProcessInfo.processInfo.environment, executable: String? = Self.executablePath) {
         var places = (environment[Self.environmentVariable] ?? "").split(separator: ":").map(String.init)
+        places.append(Self.userPlace(environment: environment))
+        let changeable = places
         if let executable {
             var folder = URL(fileURLWithPath: executable).resolvingSymlinksInPath().deletingLastPathComponent()
             places.append(folder.deletingLastPathComponent().appendingPathComponent("share/lubok/models").path)
@@ -27,7 +38,14 @@ public struct ModelCatalogue: Sendable {
                 folder.deleteLastPathComponent()
             }
         }
-        self.places = places.filter { FileManager.default.fileExists(atPath: $0) }
+        self.init(places: places.filter { FileManager.default.fileExists(atPath: $0) }, changeable: changeable)
+    }
+
+    /// Where this user's models are made, whether it exists yet or not.
+    public static func userPlace(environment: [String: String] = ProcessInfo.processInfo.environment) -> String {
+        // As the base directory specification has it: a relative path is none.
+        if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return data + "/lubok/models" }
+        return (environment["HOME"] ?? NSHomeDirectory()) + "/.local/share/lubok/models"
     }
 
     /// Where this program's file lies.
@@ -54,5 +72,47 @@ public struct ModelCatalogue: Sendable {
             }
         }
         return found.sorted { $0.key < $1.key }.map { (name: $0.key, path: $0.value) }
+    }
+
+    /// Deletes a model folder with all that is in it.
+    ///
+    /// - Parameters:
+    ///   - name: of a model, or the path of its folder, which must lie directly in one of the places.
+    ///   - shipped: whether a model may be deleted that came with the program.
+    /// - Returns: where it lay.
+    /// - Throws: `modelNotFound`, `notAModelFolder`, `outsideCatalogue`, `shippedModel`, `cannotWrite`.
+    public func remove(_ name: String, evenIfShipped shipped: Bool = false) throws(TextToImageError) -> String {
+        let (place, path) = try locate(name)
+        guard FileManager.default.fileExists(atPath: "\(path)/\(ModelFolder.manifestName)") else { throw .notAModelFolder(path: path) }
+        let isLink = (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType == .typeSymbolicLink
+        // What a link points at lies elsewhere.
+        guard !isLink else { throw .outsideCatalogue(path: path) }
+        guard shipped || changeable.contains(place) else { throw .shippedModel(path: path) }
+        // Under another name first: half a model must not be found by its name.
+        let doomed = "\(place)/.\(UInt64.random(in: 0 ... .max)).removed"
+        do {
+            try FileManager.default.moveItem(atPath: path, toPath: doomed)
+            try FileManager.default.removeItem(atPath: doomed)
+        } catch {
+            throw .cannotWrite(path: path, reason: SystemFault.reason(of: error))
+        }
+        return path
+    }
+
+    private func locate(_ name: String) throws(TextToImageError) -> (place: String, path: String) {
+        guard name.contains("/") || name == "." || name == ".." else {
+            for place in places where FileManager.default.fileExists(atPath: "\(place)/\(name)/\(ModelFolder.manifestName)") {
+                return (place, "\(place)/\(name)")
+            }
+            throw .modelNotFound(name: name, searched: places)
+        }
+        func resolved(_ path: String) -> URL { URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath() }
+        let folder = resolved(name)
+        guard FileManager.default.fileExists(atPath: folder.path) else { throw .notAModelFolder(path: name) }
+        for place in places where resolved(place).path == folder.deletingLastPathComponent().path {
+            return (place, "\(place)/\(folder.lastPathComponent)")
+        }
+        guard FileManager.default.fileExists(atPath: "\(folder.path)/\(ModelFolder.manifestName)") else { throw .notAModelFolder(path: name) }
+        throw .outsideCatalogue(path: name)
     }
 }

@@ -1,6 +1,4 @@
 import Checkpoints
-import Foundation
-import Layers
 import Tensors
 import TokenTransformer
 
@@ -24,66 +22,20 @@ public struct ModelPreparation: Sendable {
     /// - Parameters:
     ///   - path: the folder to make; nothing may stand there.
     ///   - progress: called after each matrix with how many are packed, and of how many.
-    /// - Throws: `TextToImageError.outputExists`, `.cannotWrite`, or what is wrong with the model's files.
+    /// - Throws: `TextToImageError.folderExists`, `.cannotWrite`, or what is wrong with the model's files.
     public func write(
         to path: String, on pool: ComputePool = .shared, progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
     ) throws {
-        guard !FileManager.default.fileExists(atPath: path) else { throw TextToImageError.outputExists(path: path) }
-        let beside = path + ".\(UInt64.random(in: 0 ... .max)).partial"
-        do {
-            try FileManager.default.createDirectory(atPath: beside, withIntermediateDirectories: true)
-        } catch {
-            throw TextToImageError.cannotWrite(path: path, reason: SystemFault.reason(of: error))
-        }
-        defer { try? FileManager.default.removeItem(atPath: beside) }
-
+        let draft = try ModelFolderDraft(path)
         var manifest = source.manifest
-        let packedName = "transformer.\(precision.rawValue).safetensors"
+        let file = PackedTransformerFile(config: manifest.transformer.config, precision: precision)
         let others = Set(manifest.files.keys).subtracting(manifest.transformer.files)
-        manifest.transformer.files = [packedName]
+        let weights = try source.weights(manifest.transformer.files) { _ in TransformerModel.keyRules }
+        manifest.transformer.files = [file.name]
         manifest.transformer.precision = precision
         manifest.files = manifest.files.filter { others.contains($0.key) }
-        try writeTransformer(to: beside + "/" + packedName, on: pool, progress: progress)
-        manifest.files[packedName] = try ModelFolder.record(ofFileAt: beside + "/" + packedName)
-        do {
-            for name in others { try FileManager.default.copyItem(atPath: source.path(of: name), toPath: beside + "/" + name) }
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            try encoder.encode(manifest).write(to: URL(fileURLWithPath: beside + "/" + ModelFolder.manifestName))
-            try FileManager.default.moveItem(atPath: beside, toPath: path)
-        } catch {
-            throw TextToImageError.cannotWrite(path: path, reason: SystemFault.reason(of: error))
-        }
-    }
-
-    /// First the packed matrices, whose sizes keep them aligned, then everything else: tables in 16 bits, vectors in single precision.
-    private func writeTransformer(
-        to path: String, on pool: ComputePool, progress: (_ done: Int, _ total: Int) throws -> Void
-    ) throws {
-        let weights = try source.weights(source.manifest.transformer.files) { _ in TransformerModel.keyRules }
-        let matrices = TransformerModel.matrices(of: source.manifest.transformer.config)
-        let packed = Set(matrices.map(\.name))
-        let others = weights.names.filter { !packed.contains($0) && !TransformerModel.keyRules.expectUnread($0) }
-        var entries = [SafetensorsWriter.Entry]()
-        for matrix in matrices {
-            let layout = matrix.layout(precision)
-            entries.append(.init(key: matrix.packedName(precision), elementType: .uint8, shape: [layout.byteCount]))
-            if layout.scaleByteCount > 0 {
-                entries.append(.init(key: matrix.scalesName(precision), elementType: .uint8, shape: [layout.scaleByteCount]))
-            }
-        }
-        for name in others {
-            let shape = try weights.shape(of: name)
-            entries.append(.init(key: name, elementType: shape.count > 1 && precision != .float32 ? .bfloat16 : .float32, shape: shape))
-        }
-        let writer = try SafetensorsWriter(path, entries: entries)
-        for (index, entry) in matrices.enumerated() {
-            let matrix = try weights.matrix(entry, precision: precision, on: pool)
-            try writer.append(matrix.packed.bytes)
-            if let scales = matrix.scales { try writer.append(scales.bytes) }
-            try progress(index + 1, matrices.count)
-        }
-        for name in others { try writer.append(try weights.tensor(name, shape: weights.shape(of: name))) }
-        try writer.finish()
+        try file.write(weights, to: draft.path(of: file.name), on: pool, progress: progress)
+        for name in others { try draft.copy(source.path(of: name), to: name) }
+        try draft.finish(manifest)
     }
 }

@@ -21,6 +21,26 @@ public enum TextToImageError: Error, Sendable, Equatable {
     /// The weights were prepared in one precision and asked for in another.
     case preparedOtherwise(path: String, prepared: String, asked: String)
 
+    /// A file that is none of those that released models consist of.
+    case unrecognisedFile(path: String)
+    /// A folder without any such file.
+    case nothingToImport(path: String)
+    /// No file brings a part that every model has.
+    case missingPart(ModelPart)
+    /// Several files for a part of which there is one.
+    case ambiguousPart(ModelPart, paths: [String])
+    /// The vocabulary has not as many tokens as the weights were trained with.
+    case vocabularyDoesNotFit(ModelPart, path: String, expected: Int, found: Int)
+    /// Nothing in a transformer's file tells its generation.
+    case undecidedRules(path: String)
+    /// Nothing in a transformer's file tells its heads, and no released one is as wide.
+    case undecidedHeads(path: String, width: Int)
+    case badModelName(String)
+    /// A model to be deleted that lies in none of the catalogue's places.
+    case outsideCatalogue(path: String)
+    /// A model to be deleted that came with the program.
+    case shippedModel(path: String)
+
     case emptyPrompt
     case badOption(name: String, value: String, allowed: AllowedValues)
     /// Guidance was asked of a model that has never seen an empty caption.
@@ -56,6 +76,8 @@ public enum TextToImageError: Error, Sendable, Equatable {
     case linesCollide(path: String, line: Int, otherLine: Int, file: String)
 
     case outputExists(path: String)
+    /// A model folder to be made where something stands; it is never overwritten.
+    case folderExists(path: String)
     case cannotWrite(path: String, reason: String)
     case badSidecar(path: String, reason: String)
 }
@@ -87,6 +109,26 @@ extension TextToImageError: CustomStringConvertible {
             "\(path) holds weights that no part of the model reads: \(names.prefix(3).joined(separator: ", "))\(names.count > 3 ? " and \(names.count - 3) more" : "")."
         case .preparedOtherwise(let path, let prepared, let asked):
             "\(path) holds weights prepared in \(prepared); they cannot be had in \(asked)."
+        case .unrecognisedFile(let path):
+            "\(path) is none of the files that can be imported."
+        case .nothingToImport(let path):
+            "\(path) holds none of the files that can be imported."
+        case .missingPart(let part):
+            "There is no \(part); a file that brings it is \(part.releasedFile)."
+        case .ambiguousPart(let part, let paths):
+            "There are several files for the \(part): \(paths.joined(separator: ", ")); give one of them."
+        case .vocabularyDoesNotFit(let part, let path, let expected, let found):
+            "\(path) has \(found) tokens where the \(part) needs \(expected); a file that brings it is \(part.releasedFile)."
+        case .undecidedRules(let path):
+            "\(path) does not tell its generation; say --rules v2 for the first Malevich and Emojich, --rules v3 for later models."
+        case .undecidedHeads(let path, let width):
+            "\(path) does not tell its attention heads, and no released model is \(width) wide; say --heads."
+        case .badModelName(let name):
+            "“\(name)” cannot be the name of a model: it must be a plain file name."
+        case .outsideCatalogue(let path):
+            "\(path) lies in none of the folders of models; what lies elsewhere is not deleted."
+        case .shippedModel(let path):
+            "\(path) came with the program; use --force to delete it."
         case .emptyPrompt:
             "The prompt is empty."
         case .badOption(let name, let value, let allowed):
@@ -125,6 +167,8 @@ extension TextToImageError: CustomStringConvertible {
             "\(path), line \(line): its pictures would have the names of line \(otherLine)'s, such as \(file); give it another seed or name."
         case .outputExists(let path):
             "\(path) exists already; use --force to overwrite it."
+        case .folderExists(let path):
+            "\(path) exists already, and a model's folder is not overwritten: remove it, or make the model elsewhere."
         case .cannotWrite(let path, let reason):
             "\(path) cannot be written: \(reason)."
         case .badSidecar(let path, let reason):

@@ -42,15 +42,8 @@ public struct TextToImagePipeline: Sendable {
         try Self.checkParts(of: folder)
         reader = try PromptReader(folder: folder)
 
-        let transformerWeights = try folder.weights(manifest.transformer.files) { _ in TransformerModel.keyRules }
-        transformer = try TransformerModel(
-            config: manifest.transformer.config, weights: transformerWeights, precision: precision)
-        try folder.refuseUnread(transformerWeights)
-
-        let codecWeights = try folder.weights(manifest.codec.files) { VQGANCheckpointForm(keys: $0).keyRules }
-        codec = try VQGAN(weights: codecWeights, config: manifest.codec.config, precision: precision)
-        try folder.refuseUnread(codecWeights)
-
+        transformer = try folder.transformer(precision: precision)
+        codec = try folder.codec(precision: precision)
         matcher = try (opensMatcher ? manifest.matching : nil).map { try PromptMatcher($0, folder: folder, precision: precision.ofPictures) }
     }
 
@@ -152,6 +145,18 @@ public struct TextToImagePipeline: Sendable {
             machine: GenerationRecord.Machine(kernels: Kernels.tierName, openBLASCore: MatrixProduct.openBLASCore),
             rankedBy: ranking(of: request), shape: request.shape.map { GenerationRecord.Shape($0) },
             imagePrompts: request.imagePrompts.isEmpty ? nil : request.imagePrompts.map { GenerationRecord.ImagePrompt($0) }, pictures: [])
+    }
+
+    /// Opens a model's parts one after another, as `init` does, but holds none of them.
+    ///
+    /// - Throws: as `init`.
+    static func check(_ folder: ModelFolder) throws {
+        let precision = folder.manifest.preferredPrecision
+        try checkParts(of: folder)
+        _ = try PromptReader(folder: folder)
+        _ = try folder.transformer(precision: precision)
+        _ = try folder.codec(precision: precision)
+        _ = try folder.manifest.matching.map { try PromptMatcher($0, folder: folder, precision: precision.ofPictures) }
     }
 
     /// What each part cannot know of the others.

@@ -4,6 +4,7 @@ import Checkpoints
 import Foundation
 import ImageCodec
 import Images
+import ModelHub
 import SuperResolution
 import TextImageMatching
 import TextToImage
@@ -15,6 +16,7 @@ enum Failure {
     private static let usage: Int32 = 64
     static let badData: Int32 = 65
     private static let noInput: Int32 = 66
+    private static let unavailable: Int32 = 69
     private static let internalFault: Int32 = 70
     private static let cannotCreate: Int32 = 73
     private static let inputOutput: Int32 = 74
@@ -61,6 +63,7 @@ enum Failure {
         case let error as ImageCodecError: (say(error.description, error.russianDescription), badData)
         case let error as TextImageMatchingError: (say(error.description, error.russianDescription), badData)
         case let error as SuperResolutionError: (say(error.description, error.russianDescription), badData)
+        case let error as HubError: (say(error.description, error.russianDescription), code(of: error))
         case let error as BenchmarkError: (say(error.description, error.russianDescription), usage)
         default: nil
         }
@@ -70,8 +73,9 @@ enum Failure {
         switch error {
         case .emptyPrompt, .badOption, .noMatcher, .noUpscaler, .guidanceNotTrained, .preparedOtherwise: usage
         case .optionNeeds, .optionsExclude, .sizeNotReachable, .borderTooLarge, .nothingKept: usage
-        case .modelNotFound, .notAModelFolder, .unreadableFile, .missingFile: noInput
-        case .outputExists, .cannotWrite: cannotCreate
+        case .ambiguousPart, .undecidedRules, .undecidedHeads, .badModelName, .outsideCatalogue, .shippedModel: usage
+        case .modelNotFound, .notAModelFolder, .unreadableFile, .missingFile, .missingPart: noInput
+        case .outputExists, .folderExists, .cannotWrite: cannotCreate
         default: badData
         }
     }
@@ -83,6 +87,16 @@ enum Failure {
         case .cannotWrite: inputOutput
         case .cannotEncode, .invalidKeyword, .invalidText: internalFault
         default: badData
+        }
+    }
+
+    private static func code(of error: HubError) -> Int32 {
+        switch error {
+        case .unknownModel, .invalidEndpoint: usage
+        case .offline, .unauthorized, .forbidden, .notFound: noInput
+        case .wrongHash, .wrongSize, .badMetadata: badData
+        case .notEnoughSpace, .cannotWrite: inputOutput
+        case .unreachable, .tooManyRequests, .unexpectedStatus, .tooManyRedirects, .unsafeRedirect, .interrupted, .busy: unavailable
         }
     }
 

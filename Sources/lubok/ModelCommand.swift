@@ -4,8 +4,12 @@ import TextToImage
 struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model",
-        abstract: say("List, show, verify and prepare models.", "Список моделей, сведения, проверка и подготовка."),
-        subcommands: [ListModels.self, ShowModel.self, VerifyModel.self, PrepareModel.self])
+        abstract: say(
+            "List, show, verify, prepare, import, fetch and remove models.",
+            "Список моделей, сведения, проверка, подготовка, импорт, загрузка и удаление."),
+        subcommands: [
+            ListModels.self, ShowModel.self, VerifyModel.self, PrepareModel.self, ImportModel.self, PullModel.self, RemoveModel.self,
+        ])
 }
 
 struct ListModels: ParsableCommand {

@@ -211,5 +211,5 @@ extension BadInput {
         }
     }
 
-    static let all = promptFiles + strangeFiles + options + models.joined() + outputs + pictures.joined() + benchmarks + compositions
+    static let all = promptFiles + strangeFiles + options + models.joined() + outputs + pictures.joined() + benchmarks + compositions + imports
 }

@@ -33,7 +33,7 @@ import TextToImage
         let place = try TemporaryFolder()
         let path = place.path("prepared")
         try ModelPreparation(source, precision: .int8).write(to: path)
-        #expect(throws: TextToImageError.outputExists(path: path)) { try ModelPreparation(source, precision: .int8).write(to: path) }
+        #expect(throws: TextToImageError.folderExists(path: path)) { try ModelPreparation(source, precision: .int8).write(to: path) }
         let prepared = try ModelFolder(path: path)
         let otherwise = TextToImageError.preparedOtherwise(path: path, prepared: "int8", asked: "float32")
         #expect(throws: otherwise) { try TextToImagePipeline(folder: prepared, precision: .float32) }

@@ -30,6 +30,26 @@ extension TextToImageError {
                 + (names.count > 3 ? " и ещё \(names.count - 3)." : ".")
         case .preparedOtherwise(let path, let prepared, let asked):
             "Веса модели \(quotation(path)) подготовлены с точностью \(prepared), получить их с точностью \(asked) нельзя."
+        case .unrecognisedFile(let path):
+            "\(quotation(path)) — не из тех файлов, которые можно импортировать."
+        case .nothingToImport(let path):
+            "В папке \(quotation(path)) нет файлов, которые можно импортировать."
+        case .missingPart(let part):
+            "Не хватает части: \(part.russianName); её файл — \(part.releasedFile)."
+        case .ambiguousPart(let part, let paths):
+            "Файлов для части «\(part.russianName)» несколько: \(quotations(paths)); укажите один."
+        case .vocabularyDoesNotFit(let part, let path, let expected, let found):
+            "Токенов в файле \(quotation(path)) — \(found), а нужно \(expected) (\(part.russianName)); подходящий файл — \(part.releasedFile)."
+        case .undecidedRules(let path):
+            "По файлу \(quotation(path)) не видно поколение модели; укажите --rules v2 для первого Malevich и Emojich, --rules v3 для остальных."
+        case .undecidedHeads(let path, let width):
+            "По файлу \(quotation(path)) не видно число голов внимания, и нет известной модели шириной \(width); укажите --heads."
+        case .badModelName(let name):
+            "\(quotation(name)) не может быть именем модели: нужно простое имя файла."
+        case .outsideCatalogue(let path):
+            "\(quotation(path)) не лежит ни в одной из папок с моделями; чужое не удаляется."
+        case .shippedModel(let path):
+            "Модель \(quotation(path)) — часть программы; чтобы удалить её, укажите --force."
         case .emptyPrompt:
             "Описание пустое."
         case .badOption(let name, let value, let allowed):
@@ -69,6 +89,8 @@ extension TextToImageError {
                 + "задайте другое зерно или имя."
         case .outputExists(let path):
             "Файл \(quotation(path)) уже есть; чтобы перезаписать его, укажите --force."
+        case .folderExists(let path):
+            "\(quotation(path)) уже есть, а папки моделей не перезаписываются: удалите её или укажите другое имя или место."
         case .cannotWrite(let path, let reason):
             "Не удаётся записать \(quotation(path)): \(reason)."
         case .badSidecar(let path, let reason):
