@@ -38,8 +38,8 @@ struct ImportSummary {
                 "configuration of ruCLIP, pictures of \(config.pictureSide) pixels", "настройки ruCLIP, картинки \(config.pictureSide) точек")
         case .vocabulary(let size):
             return say("vocabulary, \(size) tokens", "словарь, токенов \(size)")
-        case .upscaler(let scale):
-            return "Real-ESRGAN x\(scale)"
+        case .upscaler(let config):
+            return "Real-ESRGAN x\(config.scale)"
         case .segmentation:
             return say("UNet that cuts the background off", "UNet, вырезающая фон")
         }

@@ -119,8 +119,8 @@ import TokenTransformer
             #expect(shape.layers == sizes.numLayers && shape.width == sizes.hiddenSize && shape.textLength == sizes.textSeqLength)
             #expect(shape.gridSide == sizes.imageTokensPerDim && shape.sandwichLayerNorm == sizes.cogviewSandwichLayernorm)
             #expect(shape.textVocabulary == sizes.vocabSize && shape.imageVocabulary == sizes.imageVocabSize)
-        case ("realesrgan", .upscaler(let scale), _):
-            #expect(scale == description.scale)
+        case ("realesrgan", .upscaler(let config), _):
+            #expect(config.scale == description.scale)
         case ("ruclip", .matcher(let vocabulary), _):
             guard case .matcherConfiguration(let config) = try file("config.json") else { throw CocoaError(.coderInvalidValue) }
             #expect(config.vocabulary == vocabulary)

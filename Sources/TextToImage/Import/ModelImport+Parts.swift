@@ -1,7 +1,8 @@
 import Foundation
 import ImageCodec
-import TextImageMatching
+import SuperResolution
 import Tensors
+import TextImageMatching
 import TokenTransformer
 
 extension ModelImport {
@@ -16,13 +17,20 @@ extension ModelImport {
         let vocabulary: ReleasedFile
         let matcher: Matcher?
         /// By how many times they enlarge.
-        let upscalers: [(scale: Int, file: ReleasedFile)]
+        let upscalers: [Upscaler]
         let segmentation: ReleasedFile?
 
         struct Matcher: Sendable {
             let weights: ReleasedFile
             let config: CLIPConfig
             let vocabulary: ReleasedFile
+        }
+
+        struct Upscaler: Sendable {
+            let weights: ReleasedFile
+            let config: RRDBNetConfig
+
+            var fileName: String { "upscaler-x\(config.scale).safetensors" }
         }
 
         init(_ files: [ReleasedFile], options: ImportOptions) throws {
@@ -69,15 +77,15 @@ extension ModelImport {
                 }
                 return Matcher(weights: file, config: config, vocabulary: try vocabularies.forMatcher(file, tokens: tokens))
             }
-            var upscalers: [(scale: Int, file: ReleasedFile)] = []
+            var upscalers: [Upscaler] = []
             for file in files {
-                guard case .upscaler(let scale) = file.contents else { continue }
-                if let other = upscalers.first(where: { $0.scale == scale }) {
-                    throw TextToImageError.ambiguousPart(.upscaler, paths: [other.file.path, file.path])
+                guard case .upscaler(let config) = file.contents else { continue }
+                if let other = upscalers.first(where: { $0.config.scale == config.scale }) {
+                    throw TextToImageError.ambiguousPart(.upscaler, paths: [other.weights.path, file.path])
                 }
-                upscalers.append((scale, file))
+                upscalers.append(Upscaler(weights: file, config: config))
             }
-            self.upscalers = upscalers.sorted { $0.scale < $1.scale }
+            self.upscalers = upscalers.sorted { $0.config.scale < $1.config.scale }
             segmentation = try only(.segmentation)
         }
 
@@ -94,8 +102,6 @@ extension ModelImport {
         private static let vocabularyName = "vocabulary.bpe"
         private static let matcherVocabularyName = "matcher-vocabulary.bpe"
 
-        /// Upscalers and the background cutter lie in the folder, listed among its files; sections of their own name them where this
-        /// program reads them.
         func manifest(name: String, precision: Precision, options: ImportOptions) -> ModelManifest {
             ModelManifest(
                 format: ModelManifest.currentFormat, name: name, version: transformerConfig.rules.name,
@@ -112,6 +118,7 @@ extension ModelImport {
                         vocabulary: matcher.vocabulary.path == vocabulary.path ? Self.vocabularyName : Self.matcherVocabularyName,
                         normalization: .rudalle, config: matcher.config, templates: PromptTemplates.ruCLIP.templates)
                 },
+                upscalers: upscalers.isEmpty ? nil : upscalers.map { ModelManifest.Upscaling(files: [$0.fileName], config: $0.config) },
                 sampling: ModelManifest.SamplingDefaults(temperature: 1, topK: 2048, topP: 0.995, guidance: 1), files: [:])
         }
     }

@@ -1,6 +1,7 @@
 import Checkpoints
 import Foundation
 import ImageCodec
+import SuperResolution
 import Tensors
 import TextImageMatching
 import TokenTransformer
@@ -85,9 +86,10 @@ public struct ModelImport: Sendable {
             try convert(matcher.weights, to: draft.path(of: section.files[0]), report: &report)
             if section.vocabulary != manifest.text.vocabulary { try draft.copy(matcher.vocabulary.path, to: section.vocabulary) }
         }
-        for (scale, file) in parts.upscalers {
+        for upscaler in parts.upscalers {
             try progress(.writing(.upscaler))
-            try convert(file, to: draft.path(of: "upscaler-x\(scale).safetensors"), report: &report)
+            try convert(
+                upscaler.weights, rules: RRDBNet.keyRules(for:), to: draft.path(of: upscaler.fileName), report: &report)
         }
         if let segmentation = parts.segmentation {
             try progress(.writing(.segmentation))

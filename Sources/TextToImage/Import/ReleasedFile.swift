@@ -1,6 +1,7 @@
 import Checkpoints
 import Foundation
 import ImageCodec
+import SuperResolution
 import TextImageMatching
 import Tokenization
 import TokenTransformer
@@ -23,8 +24,8 @@ public struct ReleasedFile: Sendable {
         case matcherConfiguration(CLIPConfig)
         /// A YouTokenToMe vocabulary of so many tokens.
         case vocabulary(size: Int)
-        /// Real-ESRGAN, which makes pictures so many times as large.
-        case upscaler(scale: Int)
+        /// Real-ESRGAN, which makes pictures larger.
+        case upscaler(RRDBNetConfig)
         /// Emojich's UNet, which cuts the background off.
         case segmentation
     }
@@ -75,27 +76,16 @@ public struct ReleasedFile: Sendable {
         {
             return .matcher(vocabulary: table[0])
         }
-        if let scale = upscalerScale(of: checkpoint) { return .upscaler(scale: scale) }
+        let upscaler = Weights(checkpoint, renaming: RRDBNet.keyRules(for: checkpoint.keys))
+        if ["conv_first.weight", "body.0.rdb1.conv1.weight", "conv_hr.weight"].allSatisfy(upscaler.contains) {
+            return .upscaler(try RRDBNetConfig(shapesOf: upscaler))
+        }
         if ["encoder._conv_stem.weight", "decoder.blocks.0.conv1.0.weight", "segmentation_head.0.weight"]
             .allSatisfy({ checkpoint.summary(of: $0) != nil })
         {
             return .segmentation
         }
         throw TextToImageError.unrecognisedFile(path: checkpoint.path)
-    }
-
-    /// The first convolution of the x2 net reads 2 × 2 pixels at once; the x8 net doubles a third time.
-    private static func upscalerScale(of checkpoint: any Checkpoint) -> Int? {
-        guard checkpoint.summary(of: "body.0.rdb1.conv1.weight") != nil, checkpoint.summary(of: "conv_up2.weight") != nil,
-            let first = checkpoint.summary(of: "conv_first.weight")?.shape, first.count == 4
-        else { return nil }
-        let doublesThrice = checkpoint.summary(of: "conv_up3.weight") != nil
-        return switch (first[1], doublesThrice) {
-        case (12, false): 2
-        case (3, false): 4
-        case (3, true): 8
-        default: nil
-        }
     }
 
     // MARK: - Texts
