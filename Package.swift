@@ -11,6 +11,7 @@ let package = Package(
         .library(name: "TokenTransformer", targets: ["TokenTransformer"]),
         .library(name: "ImageCodec", targets: ["ImageCodec"]),
         .library(name: "TextImageMatching", targets: ["TextImageMatching"]),
+        .library(name: "ForegroundSegmentation", targets: ["ForegroundSegmentation"]),
         .executable(name: "lubok", targets: ["lubok"]),
     ],
     dependencies: [
@@ -38,12 +39,13 @@ let package = Package(
         .target(name: "TokenTransformer", dependencies: ["Layers"]),
         .target(name: "ImageCodec", dependencies: ["Layers", .product(name: "Yams", package: "Yams")]),
         .target(name: "TextImageMatching", dependencies: ["Layers", "Images"]),
+        .target(name: "ForegroundSegmentation", dependencies: ["Layers", "Images"]),
 
         // The pipeline and its edge.
         .target(
             name: "TextToImage",
             dependencies: [
-                "Tokenization", "TokenTransformer", "ImageCodec", "TextImageMatching", "Images",
+                "Tokenization", "TokenTransformer", "ImageCodec", "TextImageMatching", "ForegroundSegmentation", "Images",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(name: "Benchmarks", dependencies: ["TextToImage", "CKernels"]),
@@ -64,6 +66,7 @@ let package = Package(
         .testTarget(name: "TokenTransformerTests", dependencies: ["TokenTransformer", "TestSupport"]),
         .testTarget(name: "ImageCodecTests", dependencies: ["ImageCodec", "TestSupport"]),
         .testTarget(name: "TextImageMatchingTests", dependencies: ["TextImageMatching", "TestSupport"]),
+        .testTarget(name: "ForegroundSegmentationTests", dependencies: ["ForegroundSegmentation", "TestSupport"]),
         .testTarget(name: "TextToImageTests", dependencies: ["TextToImage", "TestSupport"]),
         .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "TestSupport"]),
         .testTarget(name: "CommandLineTests", dependencies: ["TestSupport", "lubok"]),

@@ -19,6 +19,7 @@ public struct FileNaming: Sendable, Equatable {
     }
 
     public func picture(rank: Int) -> String { name("\(rank)") + ".png" }
+    public func cutout(rank: Int) -> String { name("\(rank)-cutout") + ".png" }
     public var contactSheet: String { name("sheet") + ".png" }
     public var sidecar: String { name("all") + ".json" }
 

@@ -1,3 +1,4 @@
+import ForegroundSegmentation
 import ImageCodec
 
 /// What a request made: the sidecar beside its pictures, and what `--json` prints.
@@ -49,5 +50,20 @@ public struct GenerationRecord: Codable, Sendable {
         public var score: Float?
         public var perplexity: Float
         public var codes: CodeGrid
+        /// Nil where none was asked for.
+        public var cutout: Cutout?
+
+        public struct Cutout: Codable, Sendable {
+            /// The name of its file, in the sidecar's folder.
+            public var file: String
+            /// What told foreground from background.
+            public var method: ForegroundSegmentation.Cutout.Method
+            public var foregroundShare: Double
+
+            enum CodingKeys: String, CodingKey {
+                case file, method
+                case foregroundShare = "foreground_share"
+            }
+        }
     }
 }

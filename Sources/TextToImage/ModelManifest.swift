@@ -1,3 +1,4 @@
+import ForegroundSegmentation
 import ImageCodec
 import Tensors
 import TextImageMatching
@@ -18,6 +19,8 @@ public struct ModelManifest: Codable, Sendable, Equatable {
     public var codec: Codec
     /// Absent where a model has nothing to rank with.
     public var matching: Matching?
+    /// Absent where a model has nothing that tells foreground from background.
+    public var segmentation: Segmentation?
     public var sampling: SamplingDefaults
     /// Every file of the model by its name in the folder.
     public var files: [String: FileRecord]
@@ -59,6 +62,11 @@ public struct ModelManifest: Codable, Sendable, Equatable {
         public var config: CLIPConfig
         /// What a prompt is put into before it is compared with pictures; `{}` stands for the prompt.
         public var templates: [String]
+    }
+
+    public struct Segmentation: Codable, Sendable, Equatable {
+        public var files: [String]
+        public var config: UNetConfig
     }
 
     /// What a request that says nothing else is sampled with.

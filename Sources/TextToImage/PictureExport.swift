@@ -1,3 +1,4 @@
+import ForegroundSegmentation
 import Foundation
 import Images
 
@@ -12,16 +13,21 @@ public struct PictureExport: Sendable {
     /// Columns of the contact sheet; chosen by the number of pictures when nil.
     public let columns: Int?
     public let overwrites: Bool
+    /// Makes a cut-out of each picture that is written, beside it; nil for none.
+    public var cutter: PictureCutter?
 
     /// More tiles than this say nothing to the eye.
     private static let mostTiles = 64
 
-    public init(folder: String, naming: FileNaming, keep: Int, columns: Int? = nil, overwrites: Bool = false) {
+    public init(
+        folder: String, naming: FileNaming, keep: Int, columns: Int? = nil, overwrites: Bool = false, cutter: PictureCutter? = nil
+    ) {
         self.folder = folder
         self.naming = naming
         self.keep = keep
         self.columns = columns
         self.overwrites = overwrites
+        self.cutter = cutter
     }
 
     /// Makes the folder, and finds out before anything is computed whether the files can be written.
@@ -37,7 +43,9 @@ public struct PictureExport: Sendable {
             throw .cannotWrite(path: folder, reason: SystemFault.reason(of: errno))
         }
         guard !overwrites else { return }
-        let names = (1...max(keep, 1)).map(naming.picture(rank:)) + [naming.contactSheet, naming.sidecar]
+        let ranks = 1...max(keep, 1)
+        let names = ranks.map(naming.picture(rank:)) + (cutter == nil ? [] : ranks.map(naming.cutout(rank:)))
+            + [naming.contactSheet, naming.sidecar]
         for name in names where FileManager.default.fileExists(atPath: path(of: name)) {
             throw .outputExists(path: path(of: name))
         }
@@ -53,14 +61,12 @@ public struct PictureExport: Sendable {
         record.pictures = []
         for picture in pictures.prefix(keep) {
             let name = naming.picture(rank: picture.rank)
-            let parameters = record.parameters(of: picture)
-            try PNGWriter.write(
-                picture.image, texts: [PNGText(keyword: GenerationParameters.keyword, text: parameters.text)],
-                to: path(of: name), overwriting: overwrites)
+            let parameters = PNGText(keyword: GenerationParameters.keyword, text: record.parameters(of: picture).text)
+            try PNGWriter.write(picture.image, texts: [parameters], to: path(of: name), overwriting: overwrites)
             record.pictures.append(
                 GenerationRecord.Picture(
                     file: name, rank: picture.rank, candidate: picture.candidate, score: picture.score,
-                    perplexity: picture.perplexity, codes: picture.codes))
+                    perplexity: picture.perplexity, codes: picture.codes, cutout: try writeCutout(of: picture, parameters: parameters)))
         }
         let tiles = pictures.prefix(Self.mostTiles).map {
             ContactSheet.Tile(image: $0.image, rank: $0.rank, score: Double($0.score ?? $0.perplexity))
@@ -70,6 +76,13 @@ public struct PictureExport: Sendable {
         record.contactSheet = naming.contactSheet
         try RegularFile.write(Array(record.json), to: path(of: naming.sidecar), overwriting: overwrites)
         return record
+    }
+
+    private func writeCutout(of picture: RankedImage, parameters: PNGText) throws(ImageError) -> GenerationRecord.Picture.Cutout? {
+        guard let cutout = cutter?.cut(picture.image) else { return nil }
+        let name = naming.cutout(rank: picture.rank)
+        try PNGWriter.write(cutout.image, texts: [parameters], to: path(of: name), overwriting: overwrites)
+        return GenerationRecord.Picture.Cutout(file: name, method: cutout.method, foregroundShare: cutout.foregroundShare)
     }
 
     /// The path of a file that this export writes.

@@ -27,6 +27,8 @@ public enum TextToImageError: Error, Sendable, Equatable {
     case guidanceNotTrained(model: String)
     /// Ranking was asked of a model that has no matcher.
     case noMatcher(model: String)
+    /// A net's mask was asked of a model that has no such net.
+    case noSegmentation(model: String)
     /// Codes whose grid does not fit the model.
     case wrongGrid(expectedSide: Int, foundWidth: Int, foundHeight: Int)
 
@@ -70,6 +72,8 @@ extension TextToImageError: CustomStringConvertible {
             "The model “\(model)” was not trained for guidance; leave --guidance at 1."
         case .noMatcher(let model):
             "The model “\(model)” has nothing to rank pictures with; use --no-rank."
+        case .noSegmentation(let model):
+            "The model “\(model)” has no net that tells foreground from background; cut along the contour instead."
         case .wrongGrid(let side, let width, let height):
             "A grid of \(width)×\(height) codes; this model paints \(side)×\(side)."
         case .outputExists(let path):

@@ -52,7 +52,7 @@ enum Failure {
 
     private static func code(of error: TextToImageError) -> Int32 {
         switch error {
-        case .emptyPrompt, .badOption, .noMatcher, .guidanceNotTrained, .preparedOtherwise: usage
+        case .emptyPrompt, .badOption, .noMatcher, .noSegmentation, .guidanceNotTrained, .preparedOtherwise: usage
         case .modelNotFound, .notAModelFolder, .unreadableFile, .missingFile: noInput
         case .outputExists, .cannotWrite: cannotCreate
         default: badData

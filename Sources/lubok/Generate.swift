@@ -26,6 +26,7 @@ struct Generate: ParsableCommand {
 
     @OptionGroup var sampling: SamplingArguments
     @OptionGroup var model: ModelOptions
+    @OptionGroup var cutouts: CutoutArguments
 
     @Option(name: .shortAndLong, help: ArgumentHelp(say("Folder for the pictures.", "Папка для картинок."), valueName: say("folder", "папка")))
     var output = "."
@@ -65,11 +66,12 @@ struct Generate: ParsableCommand {
                 name: "--candidates", value: "\(candidates)", allowed: .range(1...GenerationRequest.largestCandidateCount))
         }
         try request.validate()
-        let export = try export(seed: seed)
+        var export = try export(seed: seed)
         let pipeline = try model.pipeline()
         request.sampling = sampling.options(defaults: pipeline.samplingDefaults)
         // A prompt that cannot be painted leaves no folder behind.
         _ = try pipeline.tokenize(prompt)
+        export.cutter = try cutouts.cutter(model: model.model, on: pipeline.pool)
         try export.prepare()
 
         let (pictures, tokenized) = try paint(request, with: pipeline)
@@ -135,6 +137,9 @@ struct Generate: ParsableCommand {
                     picture.score.map { String(format: say("score %.3f", "оценка %.3f"), $0) }
                     ?? String(format: say("perplexity %.1f", "перплексия %.1f"), picture.perplexity)
                 print("\(picture.rank)  \(export.path(of: picture.file))  (\(value))")
+                if let cutout = picture.cutout {
+                    print(say("   cut out: ", "   вырезано: ") + export.path(of: cutout.file))
+                }
             }
             if let sheet = record.contactSheet {
                 print(say("All candidates: ", "Все варианты: ") + export.path(of: sheet))

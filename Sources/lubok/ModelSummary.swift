@@ -33,6 +33,10 @@ struct ModelSummary {
                         "pictures of \(matching.config.pictureSide) pixels, vectors of \(matching.config.embeddingDimension)",
                         "картинки \(matching.config.pictureSide) точек, векторы из \(matching.config.embeddingDimension)"))
         }
+        if let segmentation = manifest.segmentation {
+            let side = segmentation.config.pictureSide
+            lines.append(say("cut-outs: ", "вырезание: ") + say("U-Net, pictures of \(side) pixels", "U-Net, картинки \(side) точек"))
+        }
         let defaults = manifest.sampling
         lines.append(
             say("sampling: ", "выбор кодов: ")

@@ -12,6 +12,7 @@ import Testing
         "pipeline": checkPipeline,
         "ruclip": checkMatching,
         "sampling": checkSampling,
+        "segmentation": checkSegmentation,
         "vqgan-gumbel": checkCodec,
         "vqgan-vq": checkCodec,
     ]

@@ -38,6 +38,8 @@ extension TextToImageError {
             "Модель \(quotation(model)) не обучена для --guidance; оставьте его равным 1."
         case .noMatcher(let model):
             "Модели \(quotation(model)) нечем сортировать картинки; укажите --no-rank."
+        case .noSegmentation(let model):
+            "У модели \(quotation(model)) нет сети, которая отделяет фон; вырежьте по контуру."
         case .wrongGrid(let side, let width, let height):
             "Сетка кодов — \(width)×\(height), а эта модель рисует \(side)×\(side)."
         case .outputExists(let path):
