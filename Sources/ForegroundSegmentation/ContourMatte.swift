@@ -14,6 +14,8 @@ struct ContourMatte {
     private static let rings = 2...8
     /// How far from the line between ground and object, in each channel, the colour of a mixture may be.
     private static let mixtureTolerance = Float(2 * PlainBackground.tolerance)
+    /// What is as near to the ground's own colour as this is a mixture in any case: painted edges are not clean.
+    private static let groundTolerance = Float(4 * PlainBackground.tolerance)
 
     /// - Parameter picture: RGB.
     init(_ picture: Image, background: PlainBackground) {
@@ -61,9 +63,15 @@ struct ContourMatte {
         let length = (direction * direction).sum()
         guard length > 0 else { return 1 }
         let part = min(max(((color - ground) * direction).sum() / length, 0), 1)
-        let rest = color - ground - part * direction
-        return max(abs(rest.x), abs(rest.y), abs(rest.z)) > mixtureTolerance ? 1 : part
+        let isMixture =
+            (color - ground - part * direction).largestMagnitude <= mixtureTolerance
+            || (color - ground).largestMagnitude <= groundTolerance
+        return isMixture ? part : 1
     }
+}
+
+extension SIMD3<Float> {
+    fileprivate var largestMagnitude: Float { Swift.max(abs(x), abs(y), abs(z)) }
 }
 
 extension RGBColor {

@@ -9,6 +9,9 @@ extension EfficientNetConfig {
         guard (1...16).contains(stages.count) else {
             throw .invalidSetting(name: "stages", value: "\(stages.count)", expected: "1 to 16 of them")
         }
+        guard stages.contains(where: { $0.stride == 2 }) else {
+            throw .invalidSetting(name: "stride", value: "1", expected: "2 at least once")
+        }
         for stage in stages {
             try check("repeats", stage.repeats, in: 1...64)
             try check("kernel", stage.kernel, in: 1...15)

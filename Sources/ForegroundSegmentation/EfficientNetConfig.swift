@@ -72,8 +72,11 @@ extension EfficientNetConfig {
     /// Times that the picture is halved, the first convolution's included.
     var levels: Int { 1 + stages.count { $0.stride == 2 } }
 
-    /// Whether a stage is the last one of its resolution.
-    func endsLevel(_ stage: Int) -> Bool { stage + 1 == stages.count || stages[stage + 1].stride == 2 }
+    /// Whether a stage is the last one of its resolution. Of the first convolution's own resolution none is: its features are taken before
+    /// the stages.
+    func endsLevel(_ stage: Int) -> Bool {
+        stages[...stage].contains { $0.stride == 2 } && (stage + 1 == stages.count || stages[stage + 1].stride == 2)
+    }
 
     /// Times the width coefficient, to the nearest multiple of the divisor, or to the next one where that would take more than a tenth.
     private func scaled(_ channels: Int) -> Int {

@@ -10,7 +10,7 @@ import Tensors
 /// whose sides the net can halve, so that the padding is always the same.
 struct EfficientNetEncoder: Sendable {
     private let stem: Conv2D
-    /// The blocks of each resolution below the stem's.
+    /// The blocks that lead to the features of each resolution below the stem's.
     private let levels: [[InvertedBottleneck]]
 
     /// Reads `_conv_stem`, `_bn0` and `_blocks`, as efficientnet-pytorch names them.

@@ -54,10 +54,5 @@ struct CutoutTests {
         let record = try #require(pictures.first?["cutout"] as? [String: Any])
         #expect(DocumentedFormat.keyPaths(of: record) == (try DocumentedFormat.keyPaths(after: "`pictures[].cutout`")))
         #expect(record["file"] as? String == "1-cutout.png" && record["method"] as? String == "contour")
-
-        // A cut-out of the same name is not overwritten either.
-        try FileManager.default.removeItem(atPath: folder.path("1.png"))
-        #expect(try LubokRun(arguments + ["--cutout", "contour"]).exitCode == BadInput.cannotCreate)
-        #expect(try !folder.names.contains("1.png"))
     }
 }

@@ -35,6 +35,10 @@ import Testing
         (#""width_coefficient": 1.6"#, #""width_coefficient": 0"#, "width_coefficient"),
         (#""depth_coefficient": 2.2"#, #""depth_coefficient": 1e9"#, "depth_coefficient"),
         (#""depth_coefficient": 2.2"#, #""depth_coefficient": 1, "stages": []"#, "stages"),
+        (
+            #""depth_coefficient": 2.2"#,
+            #""depth_coefficient": 1, "stages": [{"repeats": 1, "kernel": 3, "stride": 1, "expansion": 1, "channels": 8}]"#, "stride"
+        ),
         ("256, ", "", "decoder_channels"),
         ("256, ", "-1, ", "decoder_channels"),
         ("512", "500", "picture_side"),
