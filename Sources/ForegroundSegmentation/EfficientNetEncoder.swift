@@ -27,7 +27,7 @@ struct EfficientNetEncoder: Sendable {
             for repetition in 0..<config.blocks(of: stage) {
                 let block = try InvertedBottleneck(
                     weights[scope: "_blocks.\(count)"], inputs: channels, outputs: config.channels(of: stage), stage: stage,
-                    stride: repetition == 0 ? stage.stride : 1)
+                    isFirst: repetition == 0)
                 channels = block.outputs
                 count += 1
                 blocks.append(block)
@@ -42,9 +42,12 @@ struct EfficientNetEncoder: Sendable {
 
     /// `[pictures, height, width, 3]` in 0…1 to features `[pictures, height / 2ⁿ, width / 2ⁿ, channels]` for n = 1, 2, ….
     func callAsFunction(_ pictures: FeatureMap, in workspace: Workspace) -> [FeatureMap] {
-        var features = [stem(pictures, in: workspace)]
+        var activations = stem(pictures, in: workspace)
+        var features = [activations]
         for blocks in levels {
-            features.append(blocks.reduce(features[features.count - 1]) { $1($0, in: workspace) })
+            // A level begins with a stage, whose first block leaves the features before it as they are.
+            for block in blocks { block.apply(to: &activations, in: workspace) }
+            features.append(activations)
         }
         return features
     }

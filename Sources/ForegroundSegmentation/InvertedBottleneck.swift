@@ -5,7 +5,8 @@ import Checkpoints
 import Layers
 import Tensors
 
-/// Widened by a 1 × 1 convolution, convolved depth by depth, weighed, narrowed again, and added to the input where that has the same shape.
+/// Widened by a 1 × 1 convolution, convolved depth by depth, weighed, narrowed again, and added to the input in all blocks of a stage but the
+/// first. (efficientnet-pytorch means the paper's rule, the same resolution and as many channels, but never finds it true of a first block.)
 struct InvertedBottleneck: Sendable {
     let outputs: Int
     /// Nil where nothing is widened.
@@ -20,11 +21,13 @@ struct InvertedBottleneck: Sendable {
     /// The means of a block's channels are squeezed to this part of the channels that enter it.
     private static let squeezing = 4
 
-    /// - Parameter stride: of this block, whatever the stage's other blocks do.
+    /// - Parameter isFirst: whether the block is the first of its stage.
     init(
-        _ weights: Weights, inputs: Int, outputs: Int, stage: EfficientNetConfig.Stage, stride: Int
+        _ weights: Weights, inputs: Int, outputs: Int, stage: EfficientNetConfig.Stage, isFirst: Bool
     ) throws(CheckpointError) {
         self.outputs = outputs
+        isResidual = !isFirst
+        let stride = isFirst ? stage.stride : 1
         let inner = inputs * stage.expansion
         func norm(_ name: String, _ channels: Int) throws(CheckpointError) -> BatchNorm2D {
             try BatchNorm2D(weights[scope: name], channels: channels, epsilon: Self.normEpsilon)
@@ -45,16 +48,17 @@ struct InvertedBottleneck: Sendable {
             squeezed: max(inputs / Self.squeezing, 1))
         let last = try norm("_bn2", outputs).folded(into: weights.tensor("_project_conv.weight", shape: [outputs, inner, 1, 1]))
         project = Conv2D(weight: last.weight, bias: last.bias)
-        isResidual = stride == 1 && inputs == outputs
     }
 
-    /// `[pictures, height, width, inputs]` to `[pictures, height / stride, width / stride, outputs]`. The input stays as it is.
-    func callAsFunction(_ input: FeatureMap, in workspace: Workspace) -> FeatureMap {
-        let hidden = depthwise(expand.map { $0(input, in: workspace) } ?? input, in: workspace)
+    /// `[pictures, height, width, inputs]` becomes `[pictures, height / stride, width / stride, outputs]`: another map in a stage's first
+    /// block, the same one in the others.
+    func apply(to activations: inout FeatureMap, in workspace: Workspace) {
+        let hidden = depthwise(expand.map { $0(activations, in: workspace) } ?? activations, in: workspace)
         let gates = excitation.map(of: hidden, in: workspace)
-        guard isResidual else { return project(hidden, through: gates, in: workspace) }
-        let sum = input.copy(in: workspace)
-        project.add(hidden, through: gates, to: sum, in: workspace)
-        return sum
+        if isResidual {
+            project.add(hidden, through: gates, to: activations, in: workspace)
+        } else {
+            activations = project(hidden, through: gates, in: workspace)
+        }
     }
 }

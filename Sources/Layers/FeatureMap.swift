@@ -61,13 +61,6 @@ extension FeatureMap {
         }
     }
 
-    /// Another map of the same values.
-    public func copy(in workspace: Workspace) -> FeatureMap {
-        FeatureMap(pictures: pictures, height: height, width: width, channels: channels, in: workspace) { target in
-            withUnsafeBufferPointer { _ = target.initialize(from: $0) }
-        }
-    }
-
     /// A copy: `[pictures, height, width, channels]`.
     public var tensor: Tensor {
         Tensor(shape: [pictures, height, width, channels]) { target in
