@@ -12,6 +12,7 @@ let package = Package(
         .library(name: "ImageCodec", targets: ["ImageCodec"]),
         .library(name: "TextImageMatching", targets: ["TextImageMatching"]),
         .library(name: "SuperResolution", targets: ["SuperResolution"]),
+        .library(name: "ForegroundSegmentation", targets: ["ForegroundSegmentation"]),
         .executable(name: "lubok", targets: ["lubok"]),
     ],
     dependencies: [
@@ -40,12 +41,13 @@ let package = Package(
         .target(name: "ImageCodec", dependencies: ["Layers", .product(name: "Yams", package: "Yams")]),
         .target(name: "TextImageMatching", dependencies: ["Layers", "Images"]),
         .target(name: "SuperResolution", dependencies: ["Layers", "Images"]),
+        .target(name: "ForegroundSegmentation", dependencies: ["Layers", "Images"]),
 
         // The pipeline and its edge.
         .target(
             name: "TextToImage",
             dependencies: [
-                "Tokenization", "TokenTransformer", "ImageCodec", "TextImageMatching", "SuperResolution", "Images",
+                "Tokenization", "TokenTransformer", "ImageCodec", "TextImageMatching", "SuperResolution", "ForegroundSegmentation", "Images",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         // Fetches files; knows nothing of what is in them.
@@ -69,6 +71,7 @@ let package = Package(
         .testTarget(name: "ImageCodecTests", dependencies: ["ImageCodec", "TestSupport"]),
         .testTarget(name: "TextImageMatchingTests", dependencies: ["TextImageMatching", "TestSupport"]),
         .testTarget(name: "SuperResolutionTests", dependencies: ["SuperResolution", "TestSupport"]),
+        .testTarget(name: "ForegroundSegmentationTests", dependencies: ["ForegroundSegmentation", "TestSupport"]),
         .testTarget(name: "TextToImageTests", dependencies: ["TextToImage", "TestSupport"]),
         .testTarget(name: "ModelHubTests", dependencies: ["ModelHub", "TestSupport"]),
         .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "TestSupport"]),

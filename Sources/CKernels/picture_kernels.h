@@ -91,6 +91,7 @@ INLINE void prepare_channels(const float *values, size_t count, size_t channel, 
     }
     if (function == LUBOK_MAP_SWISH) x *= sigmoid(x);
     if (function == LUBOK_MAP_ROUGH_SWISH) x = roughly_gated(x, x);
+    if (function == LUBOK_MAP_RELU) x = __builtin_elementwise_max(x, all(0.0f));
     store_elements(output, index + channel, written, precision, x);
 }
 
@@ -116,6 +117,8 @@ static void prepare(const float *values, size_t pixels, size_t channels, const L
     PREPARE(LUBOK_MAP_SWISH, LUBOK_BFLOAT16)
     PREPARE(LUBOK_MAP_ROUGH_SWISH, LUBOK_FLOAT32)
     PREPARE(LUBOK_MAP_ROUGH_SWISH, LUBOK_BFLOAT16)
+    PREPARE(LUBOK_MAP_RELU, LUBOK_FLOAT32)
+    PREPARE(LUBOK_MAP_RELU, LUBOK_BFLOAT16)
 #undef PREPARE
 }
 
@@ -312,10 +315,51 @@ static void tile_outputs(const float *products, const LubokTiles *tiles, const L
     }
 }
 
+// MARK: depthwise convolutions
+
+/// Sixteen neighbouring channels, or fewer, of COLUMNS neighbouring output pixels, which share each load of the weights.
+#define DEFINE_DEPTHWISE(COLUMNS)                                                                                             \
+    INLINE void depthwise_of_##COLUMNS(const float *pixels, const LubokDepthwise *layer, size_t channel, size_t count,        \
+                                       float *output) {                                                                       \
+        size_t kernel = layer->kernel, channels = layer->channels, step = layer->stride * channels;                           \
+        Floats first = layer->bias ? load_floats(layer->bias, channel, count) : (Floats){}, sums[COLUMNS];                    \
+        _Pragma("clang loop unroll(full)") for (size_t x = 0; x < COLUMNS; x++) sums[x] = first;                              \
+        for (size_t ky = 0; ky < kernel; ky++) {                                                                              \
+            for (size_t kx = 0; kx < kernel; kx++) {                                                                          \
+                Floats weights = load_floats(layer->weights, (ky * kernel + kx) * channels + channel, count);                 \
+                const float *taken = pixels + ky * layer->line_stride + kx * channels + channel;                              \
+                _Pragma("clang loop unroll(full)") for (size_t x = 0; x < COLUMNS; x++)                                       \
+                    sums[x] = fused(weights, load_floats(taken, x * step, count), sums[x]);                                   \
+            }                                                                                                                 \
+        }                                                                                                                     \
+        _Pragma("clang loop unroll(full)") for (size_t x = 0; x < COLUMNS; x++) {                                             \
+            if (layer->function == LUBOK_MAP_SWISH) sums[x] *= sigmoid(sums[x]);                                              \
+            store_floats(output, x * channels + channel, count, sums[x]);                                                     \
+        }                                                                                                                     \
+    }
+
+DEFINE_DEPTHWISE(4)
+DEFINE_DEPTHWISE(1)
+
+static void depthwise_line(const float *pixels, const LubokDepthwise *layer, size_t columns, float *output) {
+    size_t channels = layer->channels, whole = channels / LANES * LANES, x = 0;
+    for (; x + 4 <= columns; x += 4) {
+        const float *first = pixels + x * layer->stride * channels;
+        for (size_t c = 0; c < whole; c += LANES) depthwise_of_4(first, layer, c, LANES, output + x * channels);
+        if (whole < channels) depthwise_of_4(first, layer, whole, channels - whole, output + x * channels);
+    }
+    for (; x < columns; x++) {
+        const float *first = pixels + x * layer->stride * channels;
+        for (size_t c = 0; c < whole; c += LANES) depthwise_of_1(first, layer, c, LANES, output + x * channels);
+        if (whole < channels) depthwise_of_1(first, layer, whole, channels - whole, output + x * channels);
+    }
+}
+
 static const LubokPictureKernels picture_kernels = {
     .moments = moments,
     .prepare = prepare,
     .tile_inputs = tile_inputs,
     .tile_products = tile_products,
     .tile_outputs = tile_outputs,
+    .depthwise_line = depthwise_line,
 };

@@ -18,13 +18,23 @@ static void set_element(void *elements, size_t index, LubokPrecision precision, 
     else lubok_kernels_scalar.to_bfloat16(&value, 1, (uint16_t *)elements + index);
 }
 
+static float mapped(float x, LubokMapFunction function) {
+    switch (function) {
+    case LUBOK_MAP_LINEAR: return x;
+    case LUBOK_MAP_SWISH:
+    case LUBOK_MAP_ROUGH_SWISH: return x / (1 + expf(-x));
+    case LUBOK_MAP_RELU: return fmaxf(x, 0);
+    }
+    return x;
+}
+
 static void prepare(const float *values, size_t pixels, size_t channels, const LubokChannelMap *map, LubokPrecision precision,
                     size_t padded, void *output) {
     for (size_t p = 0; p < pixels; p++) {
         for (size_t c = 0; c < padded; c++) {
             float x = c < channels ? values[p * channels + c] : 0;
             if (c < channels && map->gains) x = fmaf(x, map->gains[c], map->offsets[c]);
-            set_element(output, p * padded + c, precision, map->function == LUBOK_MAP_LINEAR ? x : x / (1 + expf(-x)));
+            set_element(output, p * padded + c, precision, mapped(x, map->function));
         }
     }
 }
@@ -102,10 +112,25 @@ static void tile_outputs(const float *products, const LubokTiles *tiles, const L
     }
 }
 
+static void depthwise_line(const float *pixels, const LubokDepthwise *layer, size_t columns, float *output) {
+    size_t kernel = layer->kernel, channels = layer->channels;
+    for (size_t x = 0; x < columns; x++) {
+        for (size_t c = 0; c < channels; c++) {
+            float sum = layer->bias ? layer->bias[c] : 0;
+            for (size_t ky = 0; ky < kernel; ky++)
+                for (size_t kx = 0; kx < kernel; kx++)
+                    sum = fmaf(layer->weights[(ky * kernel + kx) * channels + c],
+                               pixels[ky * layer->line_stride + (x * layer->stride + kx) * channels + c], sum);
+            output[x * channels + c] = mapped(sum, layer->function);
+        }
+    }
+}
+
 const LubokPictureKernels lubok_picture_kernels_scalar = {
     .moments = moments,
     .prepare = prepare,
     .tile_inputs = tile_inputs,
     .tile_products = tile_products,
     .tile_outputs = tile_outputs,
+    .depthwise_line = depthwise_line,
 };

@@ -36,6 +36,18 @@ extension Image {
         return Image(width: width, height: height, pixels: samples)
     }
 
+    /// The same colours under another alpha, `[height, width]`.
+    public func withAlpha(_ alpha: [UInt8]) -> Image {
+        precondition(alpha.count == width * height, "\(alpha.count) samples of alpha for \(width) × \(height) pixels")
+        var samples: [UInt8] = []
+        samples.reserveCapacity(alpha.count * 4)
+        for (index, sample) in alpha.enumerated() {
+            samples += pixels[index * channelCount..<index * channelCount + 3]
+            samples.append(sample)
+        }
+        return Image(width: width, height: height, channels: .rgba, pixels: samples)
+    }
+
     /// The picture as it looks in front of a background of one colour.
     public func blended(over background: RGBColor) -> Image {
         guard channels == .rgba else { return self }

@@ -16,6 +16,12 @@ public struct Conv2D: Sendable {
             Padding(top: kernel / 2, left: kernel / 2, bottom: kernel / 2, right: kernel / 2)
         }
 
+        /// As TensorFlow's "same" pads pictures of even sides: where the zeros cannot be as many on both sides, one more at the end.
+        public static func tensorFlowSame(kernel: Int, stride: Int) -> Padding {
+            let zeros = max(kernel - stride, 0)
+            return Padding(top: zeros / 2, left: zeros / 2, bottom: zeros - zeros / 2, right: zeros - zeros / 2)
+        }
+
         public static let none = Padding(top: 0, left: 0, bottom: 0, right: 0)
         /// taming-transformers pads a downsampling convolution on two sides only.
         public static let bottomRight = Padding(top: 0, left: 0, bottom: 1, right: 1)
@@ -45,9 +51,10 @@ public struct Conv2D: Sendable {
     /// - Parameters:
     ///   - weight: `[outputs, inputs, kernel, kernel]`.
     ///   - bias: `[outputs]`, or nil for none.
+    ///   - activation: of the outputs; not for a plain 3 × 3 convolution, whose reader applies one on the way in.
     public init(
         weight: Tensor, bias: Tensor?, stride: Int = 1, padding: Padding? = nil, doubling: Bool = false, negativeSlope: Float = 1,
-        precision: Precision = .float32
+        activation: Activation? = nil, precision: Precision = .float32
     ) {
         precondition(weight.shape.count == 4 && weight.shape[2] == weight.shape[3], "a kernel of the shape \(weight.shape)")
         let kernel = weight.shape[2]
@@ -59,9 +66,10 @@ public struct Conv2D: Sendable {
         precondition(tiled || !(doubling || negativeSlope != 1), "only a plain 3 × 3 convolution doubles its input or has a slope")
         precondition((0...1).contains(negativeSlope), "a slope of \(negativeSlope)")
         if doubling || negativeSlope != 1 || (tiled && WinogradConvolution.suits(inputs: inputChannels)) {
+            precondition(activation == nil, "tiles have no activation")
             method = WinogradConvolution(weight, doubling: doubling, negativeSlope: negativeSlope, precision: precision)
         } else {
-            method = DirectConvolution(weight, stride: stride, padding: padding, precision: precision)
+            method = DirectConvolution(weight, stride: stride, padding: padding, activation: activation, precision: precision)
         }
     }
 

@@ -8,6 +8,7 @@ struct DirectConvolution: ConvolutionMethod {
     private let stride: Int
     private let padding: Conv2D.Padding
     private let outputs: Int
+    private let activation: LubokActivation
     /// `[outputs, (kernel line, kernel column, channel)]`
     private let weights: PackedWeights
 
@@ -17,13 +18,14 @@ struct DirectConvolution: ConvolutionMethod {
     private static let bytesOfPanelGroup = 1 << 18
 
     /// - Parameter weight: `[outputs, inputs, kernel, kernel]`.
-    init(_ weight: Tensor, stride: Int, padding: Conv2D.Padding, precision: Precision) {
+    init(_ weight: Tensor, stride: Int, padding: Conv2D.Padding, activation: Activation?, precision: Precision) {
         let (outputs, inputs, kernel) = (weight.shape[0], weight.shape[1], weight.shape[2])
         let channels = precision.ofPictures.kernel.padded(inputs)
         self.kernel = kernel
         self.stride = stride
         self.padding = padding
         self.outputs = outputs
+        self.activation = activation?.kernel ?? LUBOK_IDENTITY
         let places = kernel * kernel
         let channelsLast = Tensor(shape: [1, outputs, places * channels]) { target in
             target.initialize(repeating: 0)
@@ -78,6 +80,7 @@ struct DirectConvolution: ConvolutionMethod {
                         result.stride = outputs
                         result.outputs = min(taken.count * PackedWeights.panelWidth, outputs - firstOutput)
                         result.bias = bias.map { $0 + firstOutput }
+                        result.activation = activation
                         result.accumulates = accumulates
                         panels.multiply(operand, rows: min(linesOfTask, height - firstLine) * width, panels: taken, into: result)
                     }

@@ -10,7 +10,7 @@ public enum Activation: Sendable {
     case swish
 
     /// The name that the kernels of the products have for it.
-    var kernel: LubokActivation {
+    package var kernel: LubokActivation {
         switch self {
         case .geluTanh: LUBOK_GELU_TANH
         case .quickGELU: LUBOK_QUICK_GELU

@@ -20,6 +20,7 @@ public struct FileNaming: Sendable, Equatable {
     }
 
     public func picture(rank: Int) -> String { name("\(rank)") + ".png" }
+    public func cutout(rank: Int) -> String { name("\(rank)-cutout") + ".png" }
     public var contactSheet: String { name("sheet") + ".png" }
     /// What stands in the contact sheet's place while codes are drawn.
     public var preview: String { name("preview") + ".png" }

@@ -1,3 +1,4 @@
+import ForegroundSegmentation
 import ImageCodec
 
 /// What a request made: the sidecar beside its pictures, and what `--json` prints.
@@ -60,10 +61,25 @@ public struct GenerationRecord: Codable, Sendable {
         /// Which of the image prompts it goes on from, counted from 0.
         public var imagePrompt: Int?
         public var codes: CodeGrid
+        /// Nil where none was asked for.
+        public var cutout: Cutout?
 
         enum CodingKeys: String, CodingKey {
-            case file, rank, candidate, score, perplexity, codes
+            case file, rank, candidate, score, perplexity, codes, cutout
             case imagePrompt = "image_prompt"
+        }
+
+        public struct Cutout: Codable, Sendable {
+            /// The name of its file, in the sidecar's folder.
+            public var file: String
+            /// What told foreground from background.
+            public var method: ForegroundSegmentation.Cutout.Method
+            public var foregroundShare: Double
+
+            enum CodingKeys: String, CodingKey {
+                case file, method
+                case foregroundShare = "foreground_share"
+            }
         }
     }
 }

@@ -78,6 +78,7 @@ public struct ModelFolder: Sendable {
         }
         if manifest.transformer.files.isEmpty { throw refuse("transformer.files", "it names no file") }
         if manifest.codec.files.isEmpty { throw refuse("codec.files", "it names no file") }
+        if manifest.segmentation?.files.isEmpty == true { throw refuse("segmentation.files", "it names no file") }
         do {
             try SamplingOptions(manifest.sampling).validate()
         } catch {
@@ -103,6 +104,7 @@ public struct ModelFolder: Sendable {
         var named = [manifest.text.vocabulary] + manifest.transformer.files + manifest.codec.files
         if let matching = manifest.matching { named += matching.files + [matching.vocabulary] }
         named += (manifest.upscalers ?? []).flatMap(\.files)
+        if let segmentation = manifest.segmentation { named += segmentation.files }
         for name in Set(named + manifest.files.keys).sorted() {
             guard Self.isPlain(name) else { throw .fileOutsideFolder(path: manifestPath, name: name) }
             guard let record = manifest.files[name] else {

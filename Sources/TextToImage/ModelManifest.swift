@@ -1,3 +1,4 @@
+import ForegroundSegmentation
 import ImageCodec
 import SuperResolution
 import Tensors
@@ -21,6 +22,8 @@ public struct ModelManifest: Codable, Sendable, Equatable {
     public var matching: Matching?
     /// Nets that enlarge pictures, one for a scale; absent where there are none.
     public var upscalers: [Upscaling]?
+    /// Absent where a model has nothing that tells foreground from background.
+    public var segmentation: Segmentation?
     public var sampling: SamplingDefaults
     /// Every file of the model by its name in the folder.
     public var files: [String: FileRecord]
@@ -67,6 +70,11 @@ public struct ModelManifest: Codable, Sendable, Equatable {
     public struct Upscaling: Codable, Sendable, Equatable {
         public var files: [String]
         public var config: RRDBNetConfig
+    }
+
+    public struct Segmentation: Codable, Sendable, Equatable {
+        public var files: [String]
+        public var config: UNetConfig
     }
 
     /// What a request that says nothing else is sampled with.

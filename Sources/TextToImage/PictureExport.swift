@@ -1,3 +1,4 @@
+import ForegroundSegmentation
 import Foundation
 import Images
 
@@ -69,14 +70,13 @@ public struct PictureExport: Sendable {
         record.pictures = []
         for picture in try finish(Array(pictures.prefix(keep)), progress: progress) {
             let name = naming.picture(rank: picture.rank)
-            let parameters = record.parameters(of: picture)
-            try PNGWriter.write(
-                picture.image, texts: [PNGText(keyword: GenerationParameters.keyword, text: parameters.text)],
-                to: path(of: name), overwriting: overwrites)
+            let parameters = PNGText(keyword: GenerationParameters.keyword, text: record.parameters(of: picture).text)
+            try PNGWriter.write(picture.image, texts: [parameters], to: path(of: name), overwriting: overwrites)
             record.pictures.append(
                 GenerationRecord.Picture(
                     file: name, rank: picture.rank, candidate: picture.candidate, score: picture.score,
-                    perplexity: picture.perplexity, imagePrompt: picture.imagePrompt, codes: picture.codes))
+                    perplexity: picture.perplexity, imagePrompt: picture.imagePrompt, codes: picture.codes,
+                    cutout: try writeCutout(of: picture, parameters: parameters)))
         }
         let tiles = pictures.prefix(Self.tileLimit(of: pictures.map(\.image))).map {
             ContactSheet.Tile(image: $0.image, rank: $0.rank, score: Double($0.score ?? $0.perplexity))
@@ -88,8 +88,19 @@ public struct PictureExport: Sendable {
         return record
     }
 
+    private func writeCutout(of picture: RankedImage, parameters: PNGText) throws(ImageError) -> GenerationRecord.Picture.Cutout? {
+        guard let cutout = finish.cutter?.cut(picture.image) else { return nil }
+        let name = naming.cutout(rank: picture.rank)
+        try PNGWriter.write(cutout.image, texts: [parameters], to: path(of: name), overwriting: overwrites)
+        return GenerationRecord.Picture.Cutout(file: name, method: cutout.method, foregroundShare: cutout.foregroundShare)
+    }
+
     /// The names of all files that stand when it has written them.
-    public var names: [String] { (1...max(keep, 1)).map(naming.picture(rank:)) + [naming.contactSheet, naming.sidecar] }
+    public var names: [String] {
+        let ranks = 1...max(keep, 1)
+        return ranks.map(naming.picture(rank:)) + (finish.cutter == nil ? [] : ranks.map(naming.cutout(rank:)))
+            + [naming.contactSheet, naming.sidecar]
+    }
 
     /// How many of these pictures a sheet shows.
     static func tileLimit(of images: [Image]) -> Int {

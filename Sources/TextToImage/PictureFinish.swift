@@ -1,3 +1,4 @@
+import ForegroundSegmentation
 import Images
 import SuperResolution
 import Tensors
@@ -6,10 +7,13 @@ import Tensors
 public struct PictureFinish: Sendable {
     /// Enlarges them; nil where they stay as they were painted.
     public var upscaler: Upscaler?
+    /// Makes a cut-out of each, beside it; nil for none.
+    public var cutter: PictureCutter?
     private let pool: ComputePool
 
-    public init(upscaler: Upscaler? = nil, on pool: ComputePool = .shared) {
+    public init(upscaler: Upscaler? = nil, cutter: PictureCutter? = nil, on pool: ComputePool = .shared) {
         self.upscaler = upscaler
+        self.cutter = cutter
         self.pool = pool
     }
 

@@ -49,6 +49,8 @@ public enum TextToImageError: Error, Sendable, Equatable {
     case noMatcher(model: String)
     /// Pictures were to be enlarged by a scale that the model has no upscaler for; `scales` are those that it has.
     case noUpscaler(model: String, scale: Int, scales: [Int])
+    /// A net's mask was asked of a model that has no such net.
+    case noSegmentation(model: String)
     /// Codes whose grid does not fit the model.
     case wrongGrid(expectedSide: Int, foundWidth: Int, foundHeight: Int)
 
@@ -141,6 +143,8 @@ extension TextToImageError: CustomStringConvertible {
             "The model “\(model)” has nothing to enlarge pictures with."
         case .noUpscaler(let model, let scale, let scales):
             "The model “\(model)” cannot enlarge pictures \(scale) times, only by \(scales.map(String.init).joined(separator: ", "))."
+        case .noSegmentation(let model):
+            "The model “\(model)” has no net that tells foreground from background; cut along the contour instead."
         case .wrongGrid(let side, let width, let height):
             "A grid of \(width)×\(height) codes; this model paints \(side)×\(side)."
         case .optionNeeds(let option, let other):

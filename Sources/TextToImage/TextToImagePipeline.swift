@@ -157,6 +157,8 @@ public struct TextToImagePipeline: Sendable {
         _ = try folder.transformer(precision: precision)
         _ = try folder.codec(precision: precision)
         _ = try folder.manifest.matching.map { try PromptMatcher($0, folder: folder, precision: precision.ofPictures) }
+        for upscaler in folder.manifest.upscalers ?? [] { _ = try folder.upscaler(scale: upscaler.config.scale) }
+        _ = try folder.segmenter()
     }
 
     /// What each part cannot know of the others.

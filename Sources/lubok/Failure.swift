@@ -71,7 +71,7 @@ enum Failure {
 
     private static func code(of error: TextToImageError) -> Int32 {
         switch error {
-        case .emptyPrompt, .badOption, .noMatcher, .noUpscaler, .guidanceNotTrained, .preparedOtherwise: usage
+        case .emptyPrompt, .badOption, .noMatcher, .noUpscaler, .noSegmentation, .guidanceNotTrained, .preparedOtherwise: usage
         case .optionNeeds, .optionsExclude, .sizeNotReachable, .borderTooLarge, .nothingKept: usage
         case .ambiguousPart, .undecidedRules, .undecidedHeads, .badModelName, .outsideCatalogue, .shippedModel: usage
         case .modelNotFound, .notAModelFolder, .unreadableFile, .missingFile, .missingPart: noInput

@@ -39,6 +39,7 @@ struct Generate: ParsableCommand {
     @OptionGroup var shape: ShapeArguments
     @OptionGroup var start: ImagePromptArguments
     @OptionGroup var model: ModelOptions
+    @OptionGroup var cutouts: CutoutArguments
 
     @Option(name: .shortAndLong, help: ArgumentHelp(say("Folder for the pictures.", "Папка для картинок."), valueName: say("folder", "папка")))
     var output = "."
@@ -168,7 +169,9 @@ struct Generate: ParsableCommand {
 
     /// What is done to the pictures that are kept.
     func finish(for pipeline: TextToImagePipeline) throws -> PictureFinish {
-        PictureFinish(upscaler: try upscale.map { try pipeline.upscaler(scale: $0) }, on: pipeline.pool)
+        PictureFinish(
+            upscaler: try upscale.map { try pipeline.upscaler(scale: $0) },
+            cutter: try cutouts.cutter(model: model.model, on: pipeline.pool), on: pipeline.pool)
     }
 
     private func report(_ record: GenerationRecord, export: PictureExport) {
@@ -178,6 +181,9 @@ struct Generate: ParsableCommand {
             print(say("Seed: \(record.seed)", "Зерно: \(record.seed)"))
             for picture in record.pictures {
                 print("\(picture.rank)  \(export.path(of: picture.file))  (\(values(of: picture, rankedBy: record.rankedBy)))")
+                if let cutout = picture.cutout {
+                    print(say("   cut out: ", "   вырезано: ") + export.path(of: cutout.file))
+                }
             }
             if let sheet = record.contactSheet {
                 print(say("All candidates: ", "Все варианты: ") + export.path(of: sheet))

@@ -8,7 +8,7 @@ struct Lubok: ParsableCommand {
         discussion: "lubok generate \"рыжий кот на синем фоне\" -n 8 --keep 4 -o out",
         version: Version.full,
         subcommands: [
-            Generate.self, Rank.self, Tokenize.self, Encode.self, Decode.self, Upscale.self, Inspect.self, ModelCommand.self,
+            Generate.self, Rank.self, Tokenize.self, Encode.self, Decode.self, Upscale.self, CutOut.self, Inspect.self, ModelCommand.self,
             BenchmarkCommand.self,
         ])
 

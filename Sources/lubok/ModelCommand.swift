@@ -45,6 +45,7 @@ struct VerifyModel: ParsableCommand {
         try folder.verify { print("\($0): " + say("whole", "цел")) }
         // That the weights are what the configuration says is part of being whole.
         _ = try TextToImagePipeline(folder: folder)
+        _ = try folder.segmenter()
         print(say("The model is whole.", "Модель цела."))
     }
 }

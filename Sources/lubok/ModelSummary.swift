@@ -36,6 +36,10 @@ struct ModelSummary {
         if let upscalers = manifest.upscalers, !upscalers.isEmpty {
             lines.append(say("upscalers: ", "увеличение: ") + upscalers.map { "×\($0.config.scale)" }.joined(separator: ", "))
         }
+        if let segmentation = manifest.segmentation {
+            let side = segmentation.config.pictureSide
+            lines.append(say("cut-outs: ", "вырезание: ") + say("U-Net, pictures of \(side) pixels", "U-Net, картинки \(side) точек"))
+        }
         let defaults = manifest.sampling
         lines.append(
             say("sampling: ", "выбор кодов: ")

@@ -123,6 +123,23 @@ extension BadInput {
         picture("no picture", exitCode: noInput, contents: nil),
     ]
 
+    static let cutouts = [
+        BadInput(name: "a net's mask of a model without one", exitCode: usage, mentions: [ToyModelFolder.name]) {
+            try $0.generation(of: "кот") + ["--cutout", "unet"]
+        },
+        BadInput(name: "a cut-out by a net of a model without one", exitCode: usage, mentions: [ToyModelFolder.name]) {
+            try ["cutout", Fixtures.picture(), "--method", "unet", "--model", Fixtures.model.get().path, "-o", $0.folder.path("a.png")]
+        },
+        BadInput(name: "an existing cut-out", exitCode: cannotCreate, mentions: ["a.png"]) {
+            let file = try $0.folder.write(Data("mine".utf8), to: "a.png")
+            return try ["cutout", Fixtures.picture(), "--method", "contour", "-o", file]
+        },
+        BadInput(name: "an existing cut-out of a generation", exitCode: cannotCreate, mentions: ["1-cutout.png", "--force"]) {
+            try $0.folder.write(Data("mine".utf8), to: "1-cutout.png")
+            return try $0.generation(of: "кот") + ["--name", "{rank}", "--cutout", "contour"]
+        },
+    ]
+
     static let promptFiles = [
         promptFile("unknown key", "{\"prompt\": \"кот\"}\n{\"prompt\": \"кот\", \"colour\": \"red\"}", mentions: "2", "colour"),
         promptFile("option that cannot be", "{\"prompt\": \"кот\", \"top_p\": 2}", mentions: "1", "top_p"),
@@ -211,5 +228,5 @@ extension BadInput {
         }
     }
 
-    static let all = promptFiles + strangeFiles + options + models.joined() + outputs + pictures.joined() + benchmarks + compositions + imports
+    static let all = promptFiles + strangeFiles + options + models.joined() + outputs + pictures.joined() + benchmarks + compositions + imports + cutouts
 }

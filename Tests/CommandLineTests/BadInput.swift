@@ -50,13 +50,14 @@ struct BadInput: Sendable, CustomTestStringConvertible {
 
     /// A picture that no command can read.
     static func picture(_ name: String, exitCode: Int32 = badData, contents: (@Sendable () throws -> Data)?) -> [BadInput] {
-        ["rank", "encode", "upscale", "inspect"].map { command in
+        ["rank", "encode", "upscale", "cutout", "inspect"].map { command in
             BadInput(name: "\(name): \(command)", exitCode: exitCode, mentions: ["stranger.png"]) { bench in
                 if let contents { try bench.folder.write(contents(), to: "stranger.png") }
                 let picture = bench.folder.path("stranger.png")
                 return switch command {
                 case "rank": try ["rank", "кот", picture, "--model", Fixtures.model.get().path]
                 case "encode", "upscale": try [command, picture, "--model", Fixtures.model.get().path]
+                case "cutout": [command, picture, "--method", "contour", "-o", bench.folder.path("a.png")]
                 default: [command, picture]
                 }
             }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Help, version and completions", .serialized)
 struct HelpTests {
-    private static let commands = ["generate", "rank", "tokenize", "encode", "decode", "upscale", "inspect", "model", "benchmark"]
+    private static let commands = ["generate", "rank", "tokenize", "encode", "decode", "upscale", "cutout", "inspect", "model", "benchmark"]
 
     @Test(arguments: ["zsh", "bash", "fish"]) func completions(shell: String) throws {
         let run = try LubokRun(["--generate-completion-script", shell])

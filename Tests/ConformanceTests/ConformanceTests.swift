@@ -14,6 +14,7 @@ import Testing
         "realesrgan": checkUpscaling,
         "ruclip": checkMatching,
         "sampling": checkSampling,
+        "segmentation": checkSegmentation,
         "vqgan-gumbel": checkCodec,
         "vqgan-vq": checkCodec,
     ]

@@ -54,7 +54,7 @@ import Testing
         let values = random.floats(pixels * channels).map { $0 * 100 }
         let (gains, offsets) = (random.floats(channels), random.floats(channels))
         for precision in Self.precisions {
-            for function in [LUBOK_MAP_LINEAR, LUBOK_MAP_SWISH, LUBOK_MAP_ROUGH_SWISH] {
+            for function in [LUBOK_MAP_LINEAR, LUBOK_MAP_SWISH, LUBOK_MAP_ROUGH_SWISH, LUBOK_MAP_RELU] {
                 for mapped in [false, true] {
                     let results = [truth, kernels(tier)].map { kernels in
                         elements(pixels * padded, precision) { output in
@@ -169,6 +169,33 @@ import Testing
                         #expect(results[1][pixel..<pixel + channels] == before[pixel..<pixel + channels])
                     }
                 }
+            }
+        }
+    }
+
+    @Test(arguments: tiers, channelCounts + [1])
+    func depthwiseLine(tier: UInt32, channels: Int) {
+        var random = SeededGenerator(seed: 6)
+        for (kernel, stride, columns) in [(1, 1, 3), (3, 1, 9), (3, 2, 4), (5, 2, 6)] {
+            let line = ((columns - 1) * stride + kernel) * channels + 4
+            let (pixels, weights) = (random.floats(kernel * line), random.floats(kernel * kernel * channels))
+            let bias = random.floats(channels)
+            for function in [LUBOK_MAP_LINEAR, LUBOK_MAP_SWISH] {
+                let results = [truth, kernels(tier)].map { kernels in
+                    weights.withUnsafeBufferPointer { weights in
+                        bias.withUnsafeBufferPointer { bias in
+                            var layer = LubokDepthwise(
+                                kernel: kernel, stride: stride, channels: channels, line_stride: line, weights: weights.baseAddress,
+                                bias: function == LUBOK_MAP_SWISH ? bias.baseAddress : nil, function: function)
+                            // One pixel more, which is not written.
+                            var output = [Float](repeating: .nan, count: (columns + 1) * channels)
+                            kernels.depthwise_line(pixels, &layer, columns, &output)
+                            return output
+                        }
+                    }
+                }
+                #expect(agree(results[1], results[0], within: 4e-6), "kernel \(kernel), stride \(stride), \(function)")
+                #expect(results[1].map(\.isNaN) == results[0].map(\.isNaN))
             }
         }
     }

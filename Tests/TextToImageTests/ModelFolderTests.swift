@@ -1,4 +1,7 @@
+import Checkpoints
+import ForegroundSegmentation
 import Foundation
+import Images
 import TestSupport
 import Testing
 import TextToImage
@@ -43,6 +46,8 @@ import TextToImage
         #expect(try complaint { try Self.setting([String](), at: "transformer", "files", in: &$0) } == "transformer.files")
         #expect(try complaint { try Self.setting([String](), at: "codec", "files", in: &$0) } == "codec.files")
         #expect(try complaint { try Self.setting([String](), at: "matching", "files", in: &$0) } == "matching.files")
+        #expect(try complaint { $0["segmentation"] = ["files": [String](), "config": Self.emojich] as [String: Any] } == "segmentation.files")
+        #expect(try complaint { $0["segmentation"] = ["files": ["a"]] } == "segmentation.config")
         #expect(try complaint { try Self.setting(["no place for it"], at: "matching", "templates", in: &$0) } == "matching.templates")
         #expect(try complaint { try Self.setting(7.0, at: "sampling", "top_p", in: &$0) } == "sampling")
         #expect(try complaint { try Self.setting("klingon", at: "text", "normalization", in: &$0) } == "text.normalization")
@@ -68,6 +73,47 @@ import TextToImage
         let other = try ModelFolder(path: toy.path)
         #expect(throws: (any Error).self) { try other.upscaler(scale: 2) }
         #expect(throws: TextToImageError.noUpscaler(model: ToyModelFolder.name, scale: 8, scales: [2])) { try other.upscaler(scale: 8) }
+    }
+
+    private static let emojich: [String: Any] = [
+        "encoder": ["width_coefficient": 1.6, "depth_coefficient": 2.2], "decoder_channels": [256, 128, 64, 32, 16], "picture_side": 512,
+    ]
+
+    /// A folder with the net of a reference case, or with some of its settings changed.
+    private func folderWithNet(changing change: (inout [String: Any]) -> Void = { _ in }) throws -> ToyModelFolder {
+        let golden = try #require(GoldenCase.all(kind: "segmentation").first)
+        let json = try #require(JSONSerialization.jsonObject(with: golden.json) as? [String: Any])
+        var config = try #require(json["config"] as? [String: Any])
+        change(&config)
+        let weights = try Data(contentsOf: golden.folder.appending(path: #require(json["checkpoint"] as? String)))
+        let folder = try folder { manifest in
+            var files = try #require(manifest["files"] as? [String: Any])
+            files["net.bin"] = ["size": weights.count, "sha256": "not looked at"] as [String: Any]
+            manifest["files"] = files
+            manifest["segmentation"] = ["files": ["net.bin"], "config": config] as [String: Any]
+        }
+        try weights.write(to: URL(filePath: folder.path).appending(path: "net.bin"))
+        return folder
+    }
+
+    @Test func aModelMayCutPicturesOut() throws {
+        let folder = try folderWithNet()
+        let picture = Image(width: 30, height: 20, filledWith: .white)
+        let cutout = try ModelFolder(path: folder.path).cutter(.unet).cut(picture)
+        #expect(cutout.method == .unet && cutout.image.width == 30)
+        // Random weights are sure of nothing.
+        #expect(try ModelFolder(path: folder.path).cutter(.auto).cut(picture).method == .contour)
+
+        let shallower = try folderWithNet { $0["encoder"] = ["width_coefficient": 0.125, "depth_coefficient": 1.0] }
+        #expect(throws: CheckpointError.self) { try ModelFolder(path: shallower.path).cutter(.auto) }
+    }
+
+    @Test func aModelWithoutANetCutsAlongContours() throws {
+        let folder = try folder { _ in }
+        let model = try ModelFolder(path: folder.path)
+        #expect(throws: TextToImageError.noSegmentation(model: ToyModelFolder.name)) { try model.cutter(.unet) }
+        let picture = Image(width: 30, height: 20, filledWith: .black)
+        #expect(try model.cutter(.auto).cut(picture) == model.cutter(.contour).cut(picture))
     }
 
     @Test func aNewerFormatIsNamedAsSuch() throws {

@@ -12,6 +12,8 @@ typedef enum LubokMapFunction {
     LUBOK_MAP_SWISH = 1,
     /// The same to a relative error of 1e-5, for what will be rounded to bfloat16.
     LUBOK_MAP_ROUGH_SWISH = 2,
+    /// max(x, 0).
+    LUBOK_MAP_RELU = 3,
 } LubokMapFunction;
 
 /// What becomes of each channel of a picture on its way into a convolution: f(gain * x + offset).
@@ -65,6 +67,22 @@ typedef struct LubokTileOutput {
     bool accumulates;
 } LubokTileOutput;
 
+/// A depthwise convolution: each channel by a kernel of its own, the kernels of all channels being of one size.
+typedef struct LubokDepthwise {
+    /// Width and height of the kernels.
+    size_t kernel;
+    size_t stride;
+    size_t channels;
+    /// Floats from a line of the prepared picture to the next.
+    size_t line_stride;
+    /// [kernel][kernel][channels]
+    const float *weights;
+    /// A number for each channel, or NULL.
+    const float *bias;
+    /// Linear or swish, of the sums.
+    LubokMapFunction function;
+} LubokDepthwise;
+
 typedef struct LubokPictureKernels {
     /// Adds `channels` neighbouring channels of pixels that are `stride` floats apart, and their squares, to `sums` and `squares`. In double
     /// precision squares about any mean come out of these without loss.
@@ -84,6 +102,10 @@ typedef struct LubokPictureKernels {
 
     /// The pixels of a row of tiles from the products.
     void (*tile_outputs)(const float *products, const LubokTiles *tiles, const LubokTileOutput *output);
+
+    /// A line of a depthwise convolution: `output` [columns][channels]. `pixels` is the upper left pixel of prepared ones, [channels] each,
+    /// that the first column reads. Each sum is taken in the order of the kernel, line by line.
+    void (*depthwise_line)(const float *pixels, const LubokDepthwise *layer, size_t columns, float *output);
 } LubokPictureKernels;
 
 #endif

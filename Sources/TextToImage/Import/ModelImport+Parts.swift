@@ -18,6 +18,7 @@ extension ModelImport {
         let matcher: Matcher?
         /// By how many times they enlarge.
         let upscalers: [Upscaler]
+        /// Of Emojich's shape: there is no other released one.
         let segmentation: ReleasedFile?
 
         struct Matcher: Sendable {
@@ -101,6 +102,7 @@ extension ModelImport {
 
         private static let vocabularyName = "vocabulary.bpe"
         private static let matcherVocabularyName = "matcher-vocabulary.bpe"
+        static let segmentationName = "segmentation.safetensors"
 
         func manifest(name: String, precision: Precision, options: ImportOptions) -> ModelManifest {
             ModelManifest(
@@ -119,6 +121,7 @@ extension ModelImport {
                         normalization: .rudalle, config: matcher.config, templates: PromptTemplates.ruCLIP.templates)
                 },
                 upscalers: upscalers.isEmpty ? nil : upscalers.map { ModelManifest.Upscaling(files: [$0.fileName], config: $0.config) },
+                segmentation: segmentation.map { _ in ModelManifest.Segmentation(files: [Self.segmentationName], config: .emojich) },
                 sampling: ModelManifest.SamplingDefaults(temperature: 1, topK: 2048, topP: 0.995, guidance: 1), files: [:])
         }
     }

@@ -1,4 +1,5 @@
 import Checkpoints
+import ForegroundSegmentation
 import Foundation
 import ImageCodec
 import SuperResolution
@@ -93,7 +94,8 @@ public struct ModelImport: Sendable {
         }
         if let segmentation = parts.segmentation {
             try progress(.writing(.segmentation))
-            try convert(segmentation, to: draft.path(of: "segmentation.safetensors"), report: &report)
+            try convert(
+                segmentation, rules: { _ in UNet.keyRules }, to: draft.path(of: Parts.segmentationName), report: &report)
         }
         try progress(.packed(done: 0, total: 1))
         let file = PackedTransformerFile(config: parts.transformerConfig, precision: precision)

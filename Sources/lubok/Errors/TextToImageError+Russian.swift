@@ -62,6 +62,8 @@ extension TextToImageError {
             "Модели \(quotation(model)) нечем увеличивать картинки."
         case .noUpscaler(let model, let scale, let scales):
             "Модель \(quotation(model)) не увеличивает картинки в \(scale) раз; можно только в \(scales.map(String.init).joined(separator: ", "))."
+        case .noSegmentation(let model):
+            "У модели \(quotation(model)) нет сети, которая отделяет фон; вырежьте по контуру."
         case .wrongGrid(let side, let width, let height):
             "Сетка кодов — \(width)×\(height), а эта модель рисует \(side)×\(side)."
         case .optionNeeds(let option, let other):
