@@ -30,7 +30,7 @@ import TextToImage
     private func request(
         _ candidates: Range<Int>, shape: PictureShape? = nil, prompts: [ImagePrompt] = []
     ) -> GenerationRequest {
-        GenerationRequest(prompt: "рыжий кот", candidates: candidates, seed: 3, ranks: false, shape: shape, imagePrompts: prompts)
+        GenerationRequest(prompt: "рыжий кот", candidates: candidates, seed: 3, ranking: .perplexity, shape: shape, imagePrompts: prompts)
     }
 
     private func codes(_ request: GenerationRequest) throws -> [Int: [Int32]] {

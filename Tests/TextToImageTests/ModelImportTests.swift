@@ -59,7 +59,7 @@ import TokenTransformer
         let folder = try ModelFolder(path: place.path("least"))
         #expect(folder.manifest.matching == nil)
         let request = GenerationRequest(
-            prompt: expected.text, candidates: 0..<1, seed: 0, sampling: SamplingOptions(topK: 1, topP: 1), ranks: false)
+            prompt: expected.text, candidates: 0..<1, seed: 0, sampling: SamplingOptions(topK: 1, topP: 1), ranking: .perplexity)
         let unranked = try #require(try TextToImagePipeline(folder: folder).pictures(for: request).first)
         #expect(unranked.codes == picture.codes && unranked.image == picture.image)
     }
