@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 
 /// What a prompt of a file came to: a line of the manifest.
@@ -16,11 +17,14 @@ public struct PromptResult: Codable, Sendable {
     public var imagePrompts: [GenerationRecord.ImagePrompt]?
     /// Names in the manifest's folder: the pictures, best first, the contact sheet, the sidecar.
     public var files: [String]
+    /// Of the sidecar without its pictures and its machine: equal where all that was asked for, and the model, are equal.
+    public var settingsSHA256: String
 
     enum CodingKeys: String, CodingKey {
         case format, line, prompt, seed, candidates, sampling, model, upscale, shape, files
         case rankedBy = "ranked_by"
         case imagePrompts = "image_prompts"
+        case settingsSHA256 = "settings_sha256"
     }
 
     init(line: Int, record: GenerationRecord, files: [String]) {
@@ -35,6 +39,11 @@ public struct PromptResult: Codable, Sendable {
         upscale = record.upscale
         shape = record.shape
         imagePrompts = record.imagePrompts
+        var settings = record
+        settings.pictures = []
+        settings.contactSheet = nil
+        settings.machine = GenerationRecord.Machine(kernels: "", openBLASCore: "")
+        settingsSHA256 = SHA256.hash(data: settings.json).map { String(format: "%02x", $0) }.joined()
     }
 
     /// One line, its keys in order, without the line feed.
@@ -48,8 +57,6 @@ public struct PromptResult: Codable, Sendable {
 
     /// Whether another result is the same but for the line, which moves when lines are put in before it.
     func isSame(as other: PromptResult) -> Bool {
-        var other = other
-        other.line = line
-        return json == other.json
+        settingsSHA256 == other.settingsSHA256 && files == other.files
     }
 }

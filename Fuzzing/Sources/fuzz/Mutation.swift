@@ -19,7 +19,7 @@ func mutate(_ data: UnsafeMutablePointer<UInt8>, _ size: Int, _ capacity: Int, _
         archive.entries[entry].data = mutated(archive.entries[entry].data, room: capacity - size)
         let bytes = archive.bytes
         guard bytes.count <= capacity else { break }
-        UnsafeMutableBufferPointer(start: data, count: capacity).update(fromContentsOf: bytes)
+        _ = UnsafeMutableBufferPointer(start: data, count: capacity).update(fromContentsOf: bytes)
         return bytes.count
     default: break
     }
