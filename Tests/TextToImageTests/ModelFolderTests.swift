@@ -75,9 +75,12 @@ import TextToImage
         #expect(throws: TextToImageError.noUpscaler(model: ToyModelFolder.name, scale: 8, scales: [2])) { try other.upscaler(scale: 8) }
     }
 
-    private static let emojich: [String: Any] = [
-        "encoder": ["width_coefficient": 1.6, "depth_coefficient": 2.2], "decoder_channels": [256, 128, 64, 32, 16], "picture_side": 512,
-    ]
+    private static var emojich: [String: Any] {
+        [
+            "encoder": ["width_coefficient": 1.6, "depth_coefficient": 2.2], "decoder_channels": [256, 128, 64, 32, 16],
+            "picture_side": 512,
+        ]
+    }
 
     /// A folder with the net of a reference case, or with some of its settings changed.
     private func folderWithNet(changing change: (inout [String: Any]) -> Void = { _ in }) throws -> ToyModelFolder {
