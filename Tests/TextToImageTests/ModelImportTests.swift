@@ -1,5 +1,7 @@
 import Checkpoints
 import Foundation
+import Images
+import SuperResolution
 import Tensors
 import TestSupport
 import Testing
@@ -145,8 +147,26 @@ import TokenTransformer
         for _ in keys { try writer.append(Tensor(shape: [1])) }
         try writer.finish()
         #expect(try ReleasedFile(path: path).part == .segmentation)
-        try ModelImport([files.transformer, files.codec, files.vocabulary, path], options: options()).write(to: place.path("model"))
-        #expect(try ModelFolder(path: place.path("model")).manifest.files["segmentation.safetensors"] != nil)
+        // Three keys are no net: it is opened before the folder gets its name.
+        let importing = try ModelImport([files.transformer, files.codec, files.vocabulary, path], options: options())
+        #expect(throws: CheckpointError.self) { try importing.write(to: place.path("model")) }
+        #expect(!FileManager.default.fileExists(atPath: place.path("model")))
+    }
+
+    @Test func importedUpscalersEnlarge() throws {
+        let goldens = try GoldenCase.all(kind: "realesrgan")
+        let upscalers = try goldens.map { golden in
+            struct Case: Decodable { let checkpoint: String }
+            return try golden.folder.appending(path: golden.decoded(as: Case.self).checkpoint).path(percentEncoded: false)
+        }
+        #expect(!upscalers.isEmpty)
+        try ModelImport([files.transformer, files.codec, files.vocabulary] + upscalers, options: options()).write(to: place.path("larger"))
+        let folder = try ModelFolder(path: place.path("larger"))
+        #expect(folder.manifest.upscalers?.count == goldens.count)
+        for section in try #require(folder.manifest.upscalers) {
+            let enlarged = try folder.upscaler(scale: section.config.scale)(Image(width: 5, height: 3, filledWith: .white))
+            #expect(enlarged.width == 5 * section.config.scale && enlarged.height == 3 * section.config.scale)
+        }
     }
 
     // MARK: - Refusals
