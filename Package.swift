@@ -72,7 +72,8 @@ let package = Package(
         .testTarget(name: "TextImageMatchingTests", dependencies: ["TextImageMatching", "TestSupport"]),
         .testTarget(name: "SuperResolutionTests", dependencies: ["SuperResolution", "TestSupport"]),
         .testTarget(name: "ForegroundSegmentationTests", dependencies: ["ForegroundSegmentation", "TestSupport"]),
-        .testTarget(name: "TextToImageTests", dependencies: ["TextToImage", "TestSupport"]),
+        .testTarget(
+            name: "TextToImageTests", dependencies: ["TextToImage", "TestSupport"], exclude: ["Fixtures"]),
         .testTarget(name: "ModelHubTests", dependencies: ["ModelHub", "TestSupport"]),
         .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "TestSupport"]),
         .testTarget(name: "CommandLineTests", dependencies: ["TestSupport", "lubok"]),
