@@ -4,7 +4,7 @@ import Tensors
 /// Cuts objects out of pictures: stickers.
 public struct PictureCutter: Sendable {
     /// Which method is used.
-    public enum Choice: String, Sendable, CaseIterable {
+    public enum Choice: String, Sendable, CaseIterable, Codable {
         /// The U-Net's mask where the net is sure of it, else the contour.
         case auto
         /// The U-Net's mask.
@@ -13,8 +13,8 @@ public struct PictureCutter: Sendable {
         case contour
     }
 
+    public let choice: Choice
     private let segmenter: ForegroundSegmenter?
-    private let acceptsDoubt: Bool
     private let pool: ComputePool
 
     /// Emojich's bound: a mask of which the net is less sure on average gives way to the contour.
@@ -23,8 +23,8 @@ public struct PictureCutter: Sendable {
     /// - Parameter segmenter: the model's, if it has one; must be there for `.unet`.
     public init(_ choice: Choice, segmenter: ForegroundSegmenter?, pool: ComputePool = .shared) {
         precondition(choice != .unet || segmenter != nil, "a U-Net's mask without a U-Net")
+        self.choice = choice
         self.segmenter = choice == .contour ? nil : segmenter
-        acceptsDoubt = choice == .unet
         self.pool = pool
     }
 
@@ -41,7 +41,7 @@ public struct PictureCutter: Sendable {
     private func segmented(_ picture: Image) -> Cutout? {
         guard let mask = segmenter?.mask(of: picture, on: pool) else { return nil }
         let share = mask.foregroundShare
-        guard acceptsDoubt || (mask.confidence > Self.leastConfidence && share > 0 && share < 1) else { return nil }
+        guard choice == .unet || (mask.confidence > Self.leastConfidence && share > 0 && share < 1) else { return nil }
         let image = picture.withAlpha(mask.alpha(width: picture.width, height: picture.height))
         return Cutout(image: image, method: .unet, foregroundShare: share)
     }

@@ -5,19 +5,25 @@ import TokenTransformer
 /// How a request's pictures come to be beyond drawing codes: what each canvas begins with, and what its codes become.
 struct Composition {
     let layout: PictureLayout
+    /// Their pictures cover the canvas.
     private let prompts: [ImagePrompt]
     /// By image prompt and place of the canvas, in raster order: whether the cell stays.
     private let kept: [[Bool]]
-    private let pixelsPerCode: Int
 
     /// - Throws: `TextToImageError` for a shape that the model cannot paint and for image prompts that do not fit it.
     init(_ request: GenerationRequest, side: Int, pixelsPerCode: Int) throws(TextToImageError) {
-        layout = try PictureLayout(request.shape, side: side, pixelsPerCode: pixelsPerCode)
-        prompts = request.imagePrompts
-        self.pixelsPerCode = pixelsPerCode
+        let layout = try PictureLayout(request.shape, side: side, pixelsPerCode: pixelsPerCode)
+        // The codes that those squares are given of one another would replace the image prompt's.
+        if layout.squareShift != nil, !request.imagePrompts.isEmpty { throw .optionsExclude("--image-prompt", "--aspect-method rudalle") }
         var kept = [[Bool]]()
-        for prompt in prompts { kept.append(try prompt.keptCells(width: layout.canvas.width, height: layout.canvas.height)) }
+        for prompt in request.imagePrompts { kept.append(try prompt.keptCells(in: layout)) }
         self.kept = kept
+        self.layout = layout
+        prompts = request.imagePrompts.map { prompt in
+            var prompt = prompt
+            prompt.picture = layout.covering(prompt.picture)
+            return prompt
+        }
     }
 
     var canvas: Canvas { layout.canvas }
@@ -41,11 +47,11 @@ struct Composition {
     func nextSquares(by pipeline: TextToImagePipeline) -> (([[Int]]) throws -> [[Int?]])? {
         guard let shift = layout.squareShift else { return nil }
         let side = canvas.height
-        let columns = shift / pixelsPerCode
+        let columns = shift / layout.pixelsPerCode
         return { codes in
             let grids = try codes.map { try CodeGrid(width: side, height: side, codes: $0.suffix(side * side).map { Int32($0) }) }
             return try pipeline.decode(grids).map { picture in
-                let box = PixelBox(left: shift, top: 0, right: shift + columns * pixelsPerCode, bottom: picture.height)
+                let box = PixelBox(left: shift, top: 0, right: shift + columns * layout.pixelsPerCode, bottom: picture.height)
                 let strip = try pipeline.imagePromptEncoder.codes(of: picture.cropped(to: box), columns: columns, rows: side)
                 return (0..<side * side).map { place in
                     let (row, column) = place.quotientAndRemainder(dividingBy: side)
@@ -75,7 +81,7 @@ struct Composition {
     func picture(_ painted: Image, candidate: Int) -> Image {
         guard let index = imagePrompt(ofCandidate: candidate), prompts[index].pastesKept else { return layout.cropped(painted) }
         let original = prompts[index].picture.droppingAlpha().resized(width: painted.width, height: painted.height, filter: .bilinear)
-        let pixels = KeptPixels(cells: kept[index], width: canvas.width, pixelsPerCell: pixelsPerCode)
+        let pixels = KeptPixels(cells: kept[index], width: canvas.width, pixelsPerCell: layout.pixelsPerCode)
         return layout.cropped(pixels.restored(from: original, in: painted))
     }
 }

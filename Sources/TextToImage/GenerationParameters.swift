@@ -19,6 +19,8 @@ public struct GenerationParameters: Sendable, Equatable {
 
     /// The PNG keyword.
     public static let keyword = "parameters"
+    static let sizeKey = "Size"
+    static let upscaleKey = "Upscale"
 
     public init(prompt: String, settings: [Setting]) {
         self.prompt = prompt

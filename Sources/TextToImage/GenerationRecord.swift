@@ -15,6 +15,8 @@ public struct GenerationRecord: Codable, Sendable {
     public var rankedBy: Ranking
     /// How many times as wide and high the pictures were made after they had been painted and ranked; nil where they were not.
     public var upscale: Int?
+    /// How cut-outs were asked for; nil where none were.
+    public var cutout: PictureCutter.Choice?
     /// Nil for the model's own square.
     public var shape: Shape?
     /// Nil where nothing was started from.
@@ -24,7 +26,7 @@ public struct GenerationRecord: Codable, Sendable {
     public var contactSheet: String?
 
     enum CodingKeys: String, CodingKey {
-        case format, prompt, seed, candidates, sampling, model, machine, upscale, shape, pictures
+        case format, prompt, seed, candidates, sampling, model, machine, upscale, cutout, shape, pictures
         case normalizedPrompt = "normalized_prompt"
         case droppedTokens = "dropped_tokens"
         case contactSheet = "contact_sheet"

@@ -34,7 +34,12 @@ public struct GenerationRequest: Sendable, Equatable {
     /// Short enough to be read out; the streams are as independent as for any other seed.
     public static func randomSeed() -> UInt64 { UInt64(UInt32.random(in: .min ... .max)) }
 
-    /// - Throws: `TextToImageError.badOption` or `.emptyPrompt`.
+    /// How many candidates of each of so many image prompts one request may have; of none, how many candidates.
+    public static func candidateCounts(imagePrompts: Int) -> ClosedRange<Int> {
+        1...max(largestCandidateCount / max(imagePrompts, 1), 1)
+    }
+
+    /// - Throws: `TextToImageError.badOption`.
     public func validate() throws(TextToImageError) {
         guard candidates.count >= 1, candidates.count <= Self.largestCandidateCount, candidates.lowerBound >= 0 else {
             throw .badOption(name: "--candidates", value: "\(candidates.count)", allowed: .range(1...Self.largestCandidateCount))

@@ -43,19 +43,17 @@ public final class GenerationRun {
     private static let picturesTogether = 8
 
     init(_ request: GenerationRequest, pipeline: TextToImagePipeline) throws {
-        try request.validate()
-        guard request.sampling.guidance == 1 || pipeline.manifest.transformer.guidanceTrained else {
-            throw TextToImageError.guidanceNotTrained(model: pipeline.manifest.name)
-        }
+        composition = try pipeline.composition(of: request)
         ranking = try pipeline.ranking(of: request)
         self.request = request
         self.pipeline = pipeline
-        composition = try Composition(
-            request, side: pipeline.transformer.config.gridSide, pixelsPerCode: pipeline.codec.config.pixelsPerCode)
         prompt = try pipeline.tokenize(request.prompt)
         sampler = try Sampler(
             temperature: Float(request.sampling.temperature), topK: request.sampling.topK, topP: Float(request.sampling.topP))
     }
+
+    /// Of its pictures, in pixels.
+    public var pictureSize: (width: Int, height: Int) { (composition.layout.width, composition.layout.height) }
 
     /// Does one step and says what it did; nil when all is done.
     ///

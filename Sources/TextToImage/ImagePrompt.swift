@@ -37,10 +37,11 @@ public struct ImagePrompt: Sendable, Equatable {
         self.source = source
     }
 
-    /// Of a grid, in raster order, whether a cell stays.
+    /// Of a layout's cells, in raster order, whether one stays.
     ///
     /// - Throws: `TextToImageError.borderTooLarge`, `.wrongMaskSize`, `.nothingToPaint`.
-    func keptCells(width: Int, height: Int) throws(TextToImageError) -> [Bool] {
+    func keptCells(in layout: PictureLayout) throws(TextToImageError) -> [Bool] {
+        let (width, height) = (layout.canvas.width, layout.canvas.height)
         let cells: [Bool]
         switch kept {
         case .border(let border, _):
@@ -52,7 +53,7 @@ public struct ImagePrompt: Sendable, Equatable {
                     mask: source?.file, width: mask.width, height: mask.height, pictureWidth: picture.width,
                     pictureHeight: picture.height)
             }
-            cells = mask.keptCells(width: width, height: height)
+            cells = mask.keptCells(in: layout)
         }
         guard cells.contains(false) else { throw .nothingToPaint(picture: source?.file) }
         return cells

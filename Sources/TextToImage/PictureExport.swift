@@ -39,7 +39,8 @@ public struct PictureExport: Sendable {
     public func prepare(previews: Bool = false) throws(TextToImageError) {
         try Self.makeFolder(folder)
         guard !overwrites else { return }
-        for name in names + (previews ? [naming.preview] : []) where FileManager.default.fileExists(atPath: path(of: name)) {
+        let strangers = previews && !previewIsOurs ? [naming.preview] : []
+        for name in names + strangers where FileManager.default.fileExists(atPath: path(of: name)) {
             throw .outputExists(path: path(of: name))
         }
     }
@@ -56,43 +57,67 @@ public struct PictureExport: Sendable {
         }
     }
 
+    /// One kept picture after the other is finished, written and forgotten: enlarged ones may be large.
+    ///
     /// - Parameters:
     ///   - pictures: all of a run, best first. Those that are kept are finished and written; the contact sheet shows all as they were painted.
     ///   - record: what is known of the run; its `pictures`, `contactSheet` and what finishing did are filled in here.
     ///   - progress: of finishing: how much is done, and of how much; what it throws ends the call.
     /// - Returns: the record as it stands in the sidecar.
-    /// - Throws: `ImageError` for a file that cannot be written, `SuperResolutionError` for a picture that cannot be enlarged.
+    /// - Throws: `ImageError` for a file that cannot be written, `SuperResolutionError` for a picture that cannot be enlarged; then no file that this
+    ///   call has written is left.
     public func write(
         _ pictures: [RankedImage], record: GenerationRecord, progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
     ) throws -> GenerationRecord {
         var record = record
-        record.upscale = finish.upscaler?.scale
+        var written = [String]()
+        do {
+            try write(pictures, record: &record, written: &written, progress: progress)
+        } catch {
+            for name in written { unlink(path(of: name)) }
+            throw error
+        }
+        return record
+    }
+
+    private func write(
+        _ pictures: [RankedImage], record: inout GenerationRecord, written: inout [String],
+        progress: (_ done: Int, _ total: Int) throws -> Void
+    ) throws {
+        finish.describe(in: &record)
         record.pictures = []
-        for picture in try finish(Array(pictures.prefix(keep)), progress: progress) {
+        let kept = pictures.prefix(keep)
+        for (index, picture) in kept.enumerated() {
+            let picture = try finish(picture) { done, total in try progress(index * total + done, kept.count * total) }
             let name = naming.picture(rank: picture.rank)
             let parameters = PNGText(keyword: GenerationParameters.keyword, text: record.parameters(of: picture).text)
-            try PNGWriter.write(picture.image, texts: [parameters], to: path(of: name), overwriting: overwrites)
+            try write(picture.image, texts: [parameters], to: name, written: &written)
             record.pictures.append(
                 GenerationRecord.Picture(
                     file: name, rank: picture.rank, candidate: picture.candidate, score: picture.score,
                     perplexity: picture.perplexity, imagePrompt: picture.imagePrompt, codes: picture.codes,
-                    cutout: try writeCutout(of: picture, parameters: parameters)))
+                    cutout: try writeCutout(of: picture, parameters: parameters, written: &written)))
         }
         let tiles = pictures.prefix(Self.tileLimit(of: pictures.map(\.image))).map {
             ContactSheet.Tile(image: $0.image, rank: $0.rank, score: Double($0.score ?? $0.perplexity))
         }
-        try PNGWriter.write(
-            ContactSheet(columns: columns).image(of: tiles), to: path(of: naming.contactSheet), overwriting: overwrites)
+        try write(ContactSheet(columns: columns).image(of: tiles), to: naming.contactSheet, written: &written)
         record.contactSheet = naming.contactSheet
         try RegularFile.write(Array(record.json), to: path(of: naming.sidecar), overwriting: overwrites)
-        return record
     }
 
-    private func writeCutout(of picture: RankedImage, parameters: PNGText) throws(ImageError) -> GenerationRecord.Picture.Cutout? {
+    private func writeCutout(
+        of picture: RankedImage, parameters: PNGText, written: inout [String]
+    ) throws(ImageError) -> GenerationRecord.Picture.Cutout? {
         guard let cutout = finish.cutter?.cut(picture.image) else { return nil }
         let name = naming.cutout(rank: picture.rank)
-        try PNGWriter.write(cutout.image, texts: [parameters], to: path(of: name), overwriting: overwrites)
+        try write(cutout.image, texts: [parameters], to: name, written: &written)
         return GenerationRecord.Picture.Cutout(file: name, method: cutout.method, foregroundShare: cutout.foregroundShare)
+    }
+
+    private func write(_ image: Image, texts: [PNGText] = [], to name: String, written: inout [String]) throws(ImageError) {
+        try PNGWriter.write(image, texts: texts, to: path(of: name), overwriting: overwrites)
+        written.append(name)
     }
 
     /// The names of all files that stand when it has written them.

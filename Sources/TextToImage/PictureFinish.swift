@@ -17,15 +17,23 @@ public struct PictureFinish: Sendable {
         self.pool = pool
     }
 
-    /// - Parameter progress: called with how much of the work is done, and of how much; what it throws ends the call.
+    /// Refuses pictures of a size, in pixels, that cannot be finished.
+    ///
     /// - Throws: `SuperResolutionError.outputTooLarge`.
-    func callAsFunction(_ pictures: [RankedImage], progress: (_ done: Int, _ total: Int) throws -> Void) throws -> [RankedImage] {
-        guard let upscaler else { return pictures }
-        return try pictures.enumerated().map { index, picture in
-            picture.showing(
-                try upscaler(picture.image, on: pool) { done, total in
-                    try progress(index * total + done, pictures.count * total)
-                })
-        }
+    public func check(width: Int, height: Int) throws(SuperResolutionError) {
+        try upscaler?.check(width: width, height: height)
+    }
+
+    /// Says in a record what was asked for; what came of it stands with each picture.
+    func describe(in record: inout GenerationRecord) {
+        record.upscale = upscaler?.scale
+        record.cutout = cutter?.choice
+    }
+
+    /// - Parameter progress: called with how much of the picture is done, and of how much; what it throws ends the call.
+    /// - Throws: `SuperResolutionError.outputTooLarge`.
+    func callAsFunction(_ picture: RankedImage, progress: (_ done: Int, _ total: Int) throws -> Void) throws -> RankedImage {
+        guard let upscaler else { return picture }
+        return picture.showing(try upscaler(picture.image, on: pool, progress: progress))
     }
 }

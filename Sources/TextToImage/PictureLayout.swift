@@ -7,6 +7,8 @@ struct PictureLayout: Sendable, Equatable {
     /// In pixels, what is kept of what the cells become.
     let width: Int
     let height: Int
+    /// The side of a cell.
+    let pixelsPerCode: Int
     /// Where each square begins with a picture of the one before it: by how many pixels it lies further to the right. Else nil.
     let squareShift: Int?
 
@@ -22,7 +24,7 @@ struct PictureLayout: Sendable, Equatable {
     init(_ shape: PictureShape?, side: Int, pixelsPerCode: Int) throws(TextToImageError) {
         let sidePixels = side * pixelsPerCode
         guard let shape else {
-            self.init(canvas: Canvas(side: side), width: sidePixels, height: sidePixels)
+            self.init(canvas: Canvas(side: side), width: sidePixels, height: sidePixels, pixelsPerCode: pixelsPerCode)
             return
         }
         try shape.validate()
@@ -37,23 +39,24 @@ struct PictureLayout: Sendable, Equatable {
         case .sliding(let advance):
             let advance = min(max(advance ?? side / Self.advancesPerSide, 1), side)
             let canvas = Canvas.sliding(side: side, width: cells(width), height: cells(height), advance: advance)
-            self.init(canvas: canvas, width: width, height: height)
+            self.init(canvas: canvas, width: width, height: height, pixelsPerCode: pixelsPerCode)
         case .ruDALLE where ratio <= 1:
             let rows = Int((Double(side) / ratio).rounded(.toNearestOrEven))
-            self.init(canvas: .tallRuDALLE(side: side, height: rows), width: width, height: height)
+            self.init(canvas: .tallRuDALLE(side: side, height: rows), width: width, height: height, pixelsPerCode: pixelsPerCode)
         case .ruDALLE(let window):
             let shift = window ?? sidePixels / 2
             // A square of a single cell has no half.
             try require(shift >= pixelsPerCode && 2 * shift <= sidePixels, longest: sidePixels)
             let canvas = Canvas.wideRuDALLE(side: side, columns: shift / pixelsPerCode, squares: width / shift)
-            self.init(canvas: canvas, width: width, height: height, squareShift: shift)
+            self.init(canvas: canvas, width: width, height: height, pixelsPerCode: pixelsPerCode, squareShift: shift)
         }
     }
 
-    private init(canvas: Canvas, width: Int, height: Int, squareShift: Int? = nil) {
+    private init(canvas: Canvas, width: Int, height: Int, pixelsPerCode: Int, squareShift: Int? = nil) {
         self.canvas = canvas
         self.width = width
         self.height = height
+        self.pixelsPerCode = pixelsPerCode
         self.squareShift = squareShift
     }
 
@@ -67,6 +70,15 @@ struct PictureLayout: Sendable, Equatable {
         }
     }
 
+    /// A picture to start from, of any size, as the cells show it: where the last ones are shown in part, its right and lower pixels go on in
+    /// what is not shown.
+    func covering(_ picture: Image) -> Image {
+        let (columns, rows) = (canvas.width * pixelsPerCode, canvas.height * pixelsPerCode)
+        // Of whole cells the encoder reads the picture itself, resized once.
+        guard columns != width || rows != height else { return picture }
+        return picture.droppingAlpha().resized(width: width, height: height, filter: .bilinear).repeatingEdges(width: columns, height: rows)
+    }
+
     /// What is kept of the picture that the cells became. Where the original's rounding asks for a row more than it paints, that row is black.
     func cropped(_ painted: Image) -> Image {
         guard painted.width != width || painted.height != height else { return painted }
@@ -74,5 +86,20 @@ struct PictureLayout: Sendable, Equatable {
         var picture = Image(width: width, height: height, filledWith: .black)
         picture.paste(painted.cropped(to: box), left: 0, top: 0)
         return picture
+    }
+}
+
+extension Image {
+    /// The upper left corner of the picture, and beyond its edges, where there is more, their pixels again.
+    fileprivate func repeatingEdges(width newWidth: Int, height newHeight: Int) -> Image {
+        var samples = [UInt8]()
+        samples.reserveCapacity(newWidth * newHeight * channelCount)
+        for row in 0..<newHeight {
+            for column in 0..<newWidth {
+                let first = (min(row, height - 1) * width + min(column, width - 1)) * channelCount
+                samples += pixels[first..<first + channelCount]
+            }
+        }
+        return Image(width: newWidth, height: newHeight, channels: channels, pixels: samples)
     }
 }

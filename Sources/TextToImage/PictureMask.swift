@@ -32,15 +32,18 @@ public struct PictureMask: Sendable, Equatable {
         repainted = (0..<picture.width * picture.height).map(isRepainted)
     }
 
-    /// Of a grid laid over the picture, in raster order, whether a cell stays: none of its pixels, not even a part of one, is painted anew.
-    func keptCells(width columns: Int, height rows: Int) -> [Bool] {
-        func pixels(_ cell: Int, of cells: Int, length: Int) -> Range<Int> {
-            cell * length / cells..<((cell + 1) * length + cells - 1) / cells
+    /// Of the cells of a layout that the picture fills, in raster order, whether one stays: none of its pixels, not even a part of one, is
+    /// painted anew.
+    func keptCells(in layout: PictureLayout) -> [Bool] {
+        /// Of the mask, along a side of `length`, what a cell shows of a side of `shown` pixels.
+        func pixels(_ cell: Int, shown: Int, length: Int) -> Range<Int> {
+            let (first, end) = (cell * layout.pixelsPerCode, min((cell + 1) * layout.pixelsPerCode, shown))
+            return first * length / shown..<(end * length + shown - 1) / shown
         }
-        return (0..<rows).flatMap { row in
-            (0..<columns).map { column in
-                !pixels(row, of: rows, length: height).contains { y in
-                    pixels(column, of: columns, length: width).contains { x in repainted[y * width + x] }
+        return (0..<layout.canvas.height).flatMap { row in
+            (0..<layout.canvas.width).map { column in
+                !pixels(row, shown: layout.height, length: height).contains { y in
+                    pixels(column, shown: layout.width, length: width).contains { x in repainted[y * width + x] }
                 }
             }
         }

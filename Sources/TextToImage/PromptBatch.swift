@@ -33,12 +33,14 @@ public final class PromptBatch {
 
     /// Makes the folder and opens its manifest.
     ///
-    /// - Throws: `TextToImageError` or `ImageError` for a folder or a manifest that cannot be used.
+    /// - Throws: `TextToImageError` or `SuperResolutionError` for what no prompt can be painted with; then nothing is touched. `TextToImageError` or
+    ///   `ImageError` for a folder or a manifest that cannot be used.
     public init(_ entries: [PromptEntry], settings: PromptSettings, pipeline: TextToImagePipeline) throws {
         self.entries = entries[...]
         self.settings = settings
         self.pipeline = pipeline
-        _ = try pipeline.ranking(of: settings.request)
+        let layout = try pipeline.composition(of: settings.request).layout
+        try settings.finish.check(width: layout.width, height: layout.height)
         try PictureExport.makeFolder(settings.folder)
         manifest = try PromptManifest(folder: settings.folder, anew: settings.overwrites)
     }
@@ -48,11 +50,12 @@ public final class PromptBatch {
 
     /// Does one step and says what it did; nil when all is done.
     ///
-    /// - Throws: what would stop every prompt, such as a full disk.
-    public func next() throws -> Event? {
+    /// - Parameter progress: of finishing a prompt's pictures, all within one step: how much is done, and of how much; what it throws ends the call.
+    /// - Throws: what would stop every prompt, such as a full disk, and what `progress` throws; then nothing of the prompt is left behind.
+    public func next(finishing progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }) throws -> Event? {
         if let current {
             do {
-                return try advance(current)
+                return try advance(current, finishing: progress)
             } catch where Self.concernsOnePrompt(error) {
                 leave(current)
                 return .failed(current.entry, error)
@@ -82,7 +85,7 @@ public final class PromptBatch {
             let request = settings.request(for: entry, seed: seed)
             return PromptResult(
                 line: entry.line, record: try record(of: request, prompt: tokenized),
-                files: try settings.export(of: entry, request: request).names)
+                export: try settings.export(of: entry, request: request))
         }
         let earlier = try manifest.takeEarlier(entry.prompt, seed: seed, wanted: wanted)
         if var found = earlier?.result, earlier?.isWhole == true {
@@ -100,13 +103,13 @@ public final class PromptBatch {
         return .started(entry)
     }
 
-    private func advance(_ current: Current) throws -> Event {
+    private func advance(_ current: Current, finishing progress: (_ done: Int, _ total: Int) throws -> Void) throws -> Event {
         guard let event = try current.run.next() else { preconditionFailure("a run that ends without pictures") }
         switch event {
         case .ranked(let pictures):
             let record = try record(of: current.request, prompt: current.run.prompt)
-            let result = PromptResult(line: current.entry.line, record: record, files: current.export.names)
-            let written = try manifest.add(result) { try current.export.write(pictures, record: record) }
+            let result = PromptResult(line: current.entry.line, record: record, export: current.export)
+            let written = try manifest.add(result) { try current.export.write(pictures, record: record, progress: progress) }
             leave(current)
             return .made(result, written)
         case .preview(let preview):
@@ -119,7 +122,7 @@ public final class PromptBatch {
 
     private func record(of request: GenerationRequest, prompt: TokenizedPrompt) throws -> GenerationRecord {
         var record = try pipeline.record(of: request, prompt: prompt)
-        record.upscale = settings.finish.upscaler?.scale
+        settings.finish.describe(in: &record)
         return record
     }
 

@@ -10,7 +10,7 @@ extension PromptEntry {
     /// A line that is an object.
     ///
     /// - Parameter file: what errors call the file.
-    /// - Throws: `TextToImageError.badLine`, `.unknownKey`.
+    /// - Throws: `TextToImageError.badLine`, `.unknownKey`, `.missingKey`, `.wrongType`, `.outOfRange`.
     init(json: some DataProtocol, line: Int, file: String) throws(TextToImageError) {
         do {
             let fields = try JSONDecoder().decode(Fields.self, from: Data(json))
@@ -19,9 +19,9 @@ extension PromptEntry {
         } catch let error as UnknownKey {
             throw .unknownKey(path: file, line: line, key: error.key)
         } catch let error as UnreadableNumber {
-            throw .badLine(path: file, line: line, reason: "“\(error.key)” is out of range")
+            throw .outOfRange(path: file, line: line, key: error.key)
         } catch let error as DecodingError {
-            throw .badLine(path: file, line: line, reason: Self.reason(error))
+            throw Self.fault(error, line: line, file: file)
         } catch {
             throw .badLine(path: file, line: line, reason: "it is not JSON")
         }
@@ -73,16 +73,16 @@ extension PromptEntry {
         }
     }
 
-    private static func reason(_ error: DecodingError) -> String {
+    private static func fault(_ error: DecodingError, line: Int, file: String) -> TextToImageError {
         switch error {
-        case .keyNotFound(let key, _): "“\(key.stringValue)” is missing"
+        case .keyNotFound(let key, _):
+            .missingKey(path: file, line: line, key: key.stringValue)
         case .typeMismatch(_, let context), .valueNotFound(_, let context):
-            context.codingPath.isEmpty ? "it is no JSON object" : "“\(context.place)” is of another type"
-        default: "it is not JSON"
+            context.codingPath.isEmpty
+                ? .badLine(path: file, line: line, reason: "it is no JSON object")
+                : .wrongType(path: file, line: line, key: context.codingPath.map(\.stringValue).joined(separator: "."))
+        default:
+            .badLine(path: file, line: line, reason: "it is not JSON")
         }
     }
-}
-
-extension DecodingError.Context {
-    fileprivate var place: String { codingPath.map(\.stringValue).joined(separator: ".") }
 }

@@ -15,8 +15,8 @@ final class PromptManifest {
     private var notePath: String { folder + "/" + Self.noteName }
     /// By prompt, what the manifest says was made and nobody has asked for yet.
     private var made: [String: [PromptResult]] = [:]
-    /// What a killed run was writing.
-    private let unfinished: PromptResult?
+    /// What a killed run was writing, until somebody asks for it.
+    private var unfinished: PromptResult?
 
     /// - Parameter anew: whether what a manifest that is there says does not count.
     /// - Throws: `TextToImageError.badLine` for a manifest that is none, `ImageError` for one that cannot be read or written.
@@ -30,6 +30,11 @@ final class PromptManifest {
         } else {
             try readLines()
         }
+        // The kill came between the line and the end of the note.
+        if let note = unfinished, made[note.prompt]?.contains(where: note.isSame) == true {
+            unfinished = nil
+            unlink(notePath)
+        }
     }
 
     private func readLines() throws {
@@ -39,11 +44,13 @@ final class PromptManifest {
         if let torn = lines.popLast(), !torn.isEmpty {
             try RegularFile.write(Array(bytes.dropLast(torn.count)), to: path, overwriting: true)
         }
+        var identities = Set<[String]>()
         for (index, line) in lines.enumerated() {
             guard let result = try? JSONDecoder().decode(PromptResult.self, from: Data(line)) else {
                 throw TextToImageError.badLine(path: path, line: index + 1, reason: "it says nothing of a prompt that was painted")
             }
-            made[result.prompt, default: []].append(result)
+            // What was painted again, because a file of it was missing, has two lines and is one result.
+            if identities.insert(result.identity).inserted { made[result.prompt, default: []].append(result) }
         }
     }
 
@@ -62,15 +69,23 @@ final class PromptManifest {
             return (result, result.files.allSatisfy(exists))
         }
         guard let result = unfinished, result.prompt == prompt, try isWanted(result) else { return nil }
+        unfinished = nil
         return (result, false)
     }
 
     /// Notes a result, lets its files be written, and adds it.
     ///
+    /// - Parameter write: leaves no file behind where it throws.
     /// - Throws: what `write` throws, and `ImageError`; then the manifest does not name the result.
     func add<R>(_ result: PromptResult, write: () throws -> R) throws -> R {
         try RegularFile.write(Array(result.json), to: notePath, overwriting: true)
-        let written = try write()
+        let written: R
+        do {
+            written = try write()
+        } catch {
+            unlink(notePath)
+            throw error
+        }
         try RegularFile.append(Array(result.json) + [UInt8(ascii: "\n")], to: path)
         unlink(notePath)
         return written

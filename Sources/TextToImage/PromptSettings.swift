@@ -51,16 +51,18 @@ public struct PromptSettings: Sendable {
     /// Refuses, before anything is painted, lines that say what cannot be, and lines whose pictures would have the same names.
     ///
     /// - Parameter file: what errors call the file of the entries.
-    /// - Throws: `TextToImageError.badLineOption`, `.linesCollide`.
+    /// - Throws: `TextToImageError.badOption` for what holds for all lines, `.badLineOption`, `.linesCollide`.
     public func validate(_ entries: [PromptEntry], file: String) throws(TextToImageError) {
+        _ = try FileNaming(pattern: pattern, prompt: "", seed: 0)
+        if let keep, keep < 1 { throw .badOption(name: "--keep", value: "\(keep)", allowed: .atLeast(1)) }
+        let candidateCounts = GenerationRequest.candidateCounts(imagePrompts: request.imagePrompts.count)
         var lineOfFile: [String: Int] = [:]
         for entry in entries {
             let seed = entry.seed ?? seed
             let sidecar: String
             do throws(TextToImageError) {
-                if let candidates = entry.candidates, !(1...GenerationRequest.largestCandidateCount).contains(candidates) {
-                    throw .badOption(
-                        name: "--candidates", value: "\(candidates)", allowed: .range(1...GenerationRequest.largestCandidateCount))
+                if let candidates = entry.candidates, !candidateCounts.contains(candidates) {
+                    throw .badOption(name: "--candidates", value: "\(candidates)", allowed: .range(candidateCounts))
                 }
                 let request = request(for: entry, seed: seed ?? 0)
                 try request.validate()
@@ -71,6 +73,8 @@ public struct PromptSettings: Sendable {
             } catch {
                 throw error
             }
+            // An empty prompt fails without a picture.
+            guard !entry.prompt.allSatisfy(\.isWhitespace) else { continue }
             // Seeds that are not known yet differ.
             guard seed != nil || !(entry.name ?? pattern).contains(FileNaming.seedPlace) else { continue }
             if let other = lineOfFile.updateValue(entry.line, forKey: sidecar) {

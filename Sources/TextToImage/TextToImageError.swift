@@ -72,6 +72,13 @@ public enum TextToImageError: Error, Sendable, Equatable {
     /// A line of a file of prompts, or of a manifest of what was made of them, that cannot be read.
     case badLine(path: String, line: Int, reason: String)
     case unknownKey(path: String, line: Int, key: String)
+    case missingKey(path: String, line: Int, key: String)
+    /// A value that is no number, or no text.
+    case wrongType(path: String, line: Int, key: String)
+    /// A number that its option cannot hold.
+    case outOfRange(path: String, line: Int, key: String)
+    /// A file of prompts of more than so many bytes.
+    case promptsTooLarge(path: String, limit: Int)
     /// What a line of a file of prompts says of an option and cannot be.
     case badLineOption(path: String, line: Int, key: String, value: String, allowed: AllowedValues)
     /// Two lines whose pictures would have the same names.
@@ -165,6 +172,14 @@ extension TextToImageError: CustomStringConvertible {
             "\(path), line \(line): \(reason)."
         case .unknownKey(let path, let line, let key):
             "\(path), line \(line): there is no option “\(key)”."
+        case .missingKey(let path, let line, let key):
+            "\(path), line \(line): “\(key)” is missing."
+        case .wrongType(let path, let line, let key):
+            "\(path), line \(line): “\(key)” is of another type."
+        case .outOfRange(let path, let line, let key):
+            "\(path), line \(line): “\(key)” is out of range."
+        case .promptsTooLarge(let path, let limit):
+            "\(path) is larger than \(limit) bytes."
         case .badLineOption(let path, let line, let key, let value, let allowed):
             "\(path), line \(line): “\(key)” cannot be \(value): it must be \(allowed)."
         case .linesCollide(let path, let line, let otherLine, let file):

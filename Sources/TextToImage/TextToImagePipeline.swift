@@ -59,6 +59,18 @@ public struct TextToImagePipeline: Sendable {
         return ranking
     }
 
+    /// How the pictures of a request come to be: found out before anything is computed, whatever the prompt.
+    ///
+    /// - Throws: `TextToImageError` for a request that this model cannot paint.
+    func composition(of request: GenerationRequest) throws(TextToImageError) -> Composition {
+        try request.validate()
+        guard request.sampling.guidance == 1 || manifest.transformer.guidanceTrained else {
+            throw .guidanceNotTrained(model: manifest.name)
+        }
+        _ = try ranking(of: request)
+        return try Composition(request, side: transformer.config.gridSide, pixelsPerCode: codec.config.pixelsPerCode)
+    }
+
     /// Width and height of the pictures, in pixels.
     public var pictureSide: Int { manifest.transformer.config.gridSide * codec.config.pixelsPerCode }
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import ForegroundSegmentation
-import Images
 import TextToImage
 
 struct CutOut: ParsableCommand {
@@ -40,15 +39,14 @@ struct CutOut: ParsableCommand {
 
     mutating func run() throws {
         let pool = try ThreadCount(threads).pool()
-        let file = try PNGReader.read(path: picture)
+        let conversion = try PictureConversion(of: picture, to: output, overwriting: force)
         // The contour needs no model.
         let cutter =
             method == .contour
             ? PictureCutter(.contour, segmenter: nil) : try ModelCatalogue().open(model).cutter(method, on: pool)
-        let cutout = cutter.cut(file.image)
+        let cutout = cutter.cut(conversion.image)
         // How the picture was painted is true of its cut-out, too.
-        let settings = file.text(for: GenerationParameters.keyword).map { PNGText(keyword: GenerationParameters.keyword, text: $0) }
-        try PNGWriter.write(cutout.image, texts: settings.map { [$0] } ?? [], to: output, overwriting: force)
+        try conversion.write(cutout.image, settings: conversion.settings)
         if cutout.foregroundShare == 0 {
             StandardError.line(
                 say("Nothing stands out from the background: all is transparent.", "На фоне ничего не выделяется: всё прозрачно."))

@@ -1,7 +1,5 @@
 import ArgumentParser
 import ForegroundSegmentation
-import Tensors
-import TextToImage
 
 /// Whether pictures are cut out, and how.
 struct CutoutArguments: ParsableArguments {
@@ -13,11 +11,6 @@ struct CutoutArguments: ParsableArguments {
                 "Записать и вырезанные картинки без фона: сетью U-Net модели, по контуру на ровном фоне или как подойдёт."),
             valueName: say("method", "способ")))
     var cutout: PictureCutter.Choice?
-
-    /// Nil where nothing is to be cut out.
-    func cutter(model: String, on pool: ComputePool) throws -> PictureCutter? {
-        try cutout.map { try ModelCatalogue().open(model).cutter($0, on: pool) }
-    }
 }
 
 extension PictureCutter.Choice: ExpressibleByArgument {}

@@ -42,6 +42,11 @@ enum Failure {
         guard let count = interruption.finishedPrompts else {
             return say("Interrupted; nothing was written.", "Прервано; ничего не записано.")
         }
+        guard !interruption.startsAgain else {
+            return say(
+                "Interrupted; prompts finished: \(count). With --force the same command paints them again.",
+                "Прервано; готово описаний: \(count). Та же команда с --force нарисует их заново.")
+        }
         return say(
             "Interrupted; prompts finished: \(count). The same command goes on from there.",
             "Прервано; готово описаний: \(count). Та же команда продолжит с этого места.")

@@ -19,7 +19,7 @@ extension Generate {
             try paint(batch, count: entries.count, into: &report)
         } catch is Interruption.Interrupted {
             batch.stop()
-            throw Interruption.Interrupted(finishedPrompts: report.made.count + report.found.count)
+            throw Interruption.Interrupted(finishedPrompts: report.made.count + report.found.count, startsAgain: force)
         }
         if json {
             try print(JSONOutput.text(of: report))
@@ -32,7 +32,11 @@ extension Generate {
     private func paint(_ batch: PromptBatch, count: Int, into report: inout PromptReport) throws {
         var progress = GenerationProgress(isQuiet: quiet)
         defer { progress.finish() }
-        while let event = try batch.next() {
+        func showEnlarging(done: Int, total: Int) throws {
+            try Interruption.check()
+            progress.showEnlarging(done: done, of: total)
+        }
+        while let event = try batch.next(finishing: showEnlarging) {
             switch event {
             case .started(let entry):
                 progress.prefix = say("Line \(entry.line): ", "Строка \(entry.line): ")
@@ -62,7 +66,7 @@ extension Generate {
     private func standardInput() throws -> [UInt8] {
         let bytes = try FileHandle.standardInput.read(upToCount: PromptFile.largestFile + 1) ?? Data()
         guard bytes.count <= PromptFile.largestFile else {
-            throw TextToImageError.badLine(path: "-", line: 1, reason: "it is larger than \(PromptFile.largestFile) bytes")
+            throw TextToImageError.promptsTooLarge(path: "-", limit: PromptFile.largestFile)
         }
         return [UInt8](bytes)
     }

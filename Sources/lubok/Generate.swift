@@ -96,19 +96,25 @@ struct Generate: ParsableCommand {
         }
         try request.validate()
         request.imagePrompts = try start.options.imagePrompts()
+        let counts = GenerationRequest.candidateCounts(imagePrompts: request.imagePrompts.count)
+        guard counts.contains(candidates) else {
+            throw TextToImageError.badOption(name: "--candidates", value: "\(candidates)", allowed: .range(counts))
+        }
         // So many of each picture that is started from.
         request.candidates = 0..<candidates * max(request.imagePrompts.count, 1)
         try request.validate()
         if let upscale { try UpscaleChoice.check("--upscale", upscale) }
-        let export = try export(of: request)
+        if let grid, !(1...64).contains(grid) {
+            throw TextToImageError.badOption(name: "--grid", value: "\(grid)", allowed: .range(1...64))
+        }
         switch (prompt, promptFile) {
-        case (_?, nil): try paint(request, to: export)
+        case (_?, nil): try paint(request, to: try export(of: request))
         case (nil, let file?):
             try paintPrompts(
                 of: file,
                 settings: PromptSettings(
                     request: request, seed: seed, keep: keep, pattern: name, folder: output, columns: grid, overwrites: force))
-        case (_?, _?): throw TextToImageError.optionsExclude(say("A prompt", "Описание"), "--prompt-file")
+        case (_?, _?): throw TextToImageError.optionsExclude("<prompt>", "--prompt-file")
         case (nil, nil): throw ValidationError(say("Give a prompt, or --prompt-file.", "Укажите описание или --prompt-file."))
         }
     }
@@ -125,9 +131,6 @@ struct Generate: ParsableCommand {
         guard keep >= 1, keep <= candidates else {
             throw TextToImageError.badOption(name: "--keep", value: "\(keep)", allowed: .range(1...max(candidates, 1)))
         }
-        if let grid, !(1...64).contains(grid) {
-            throw TextToImageError.badOption(name: "--grid", value: "\(grid)", allowed: .range(1...64))
-        }
         return PictureExport(
             folder: output, naming: try FileNaming(pattern: name, prompt: request.prompt, seed: request.seed), keep: keep, columns: grid,
             overwrites: force)
@@ -140,6 +143,7 @@ struct Generate: ParsableCommand {
         // A request that cannot be painted, or pictures that cannot be enlarged, leave no folder behind.
         let run = try pipeline.run(request)
         export.finish = try finish(for: pipeline)
+        try export.finish.check(width: run.pictureSize.width, height: run.pictureSize.height)
         let showsPreviews = request.previewRows != nil
         try export.prepare(previews: showsPreviews)
 
@@ -171,7 +175,7 @@ struct Generate: ParsableCommand {
     func finish(for pipeline: TextToImagePipeline) throws -> PictureFinish {
         PictureFinish(
             upscaler: try upscale.map { try pipeline.upscaler(scale: $0) },
-            cutter: try cutouts.cutter(model: model.model, on: pipeline.pool), on: pipeline.pool)
+            cutter: try cutouts.cutout.map { try pipeline.cutter($0) }, on: pipeline.pool)
     }
 
     private func report(_ record: GenerationRecord, export: PictureExport) {

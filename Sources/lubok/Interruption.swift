@@ -6,6 +6,8 @@ enum Interruption {
     struct Interrupted: Error {
         /// Prompts of a file whose pictures stand; nil where there is no file.
         var finishedPrompts: Int?
+        /// Whether the same command would paint them again.
+        var startsAgain = false
     }
 
     private static let requested = Atomic<Bool>(false)

@@ -1,6 +1,4 @@
 import ArgumentParser
-import Foundation
-import Images
 import TextToImage
 
 struct Upscale: ParsableCommand {
@@ -32,18 +30,19 @@ struct Upscale: ParsableCommand {
     mutating func run() throws {
         try UpscaleChoice.check("--scale", scale)
         let path = output ?? outputBeside(picture)
-        // Said before anything is computed.
-        if !force, FileManager.default.fileExists(atPath: path) { throw ImageError.alreadyExists(file: path) }
-        let image = try PNGReader.read(path: picture).image
+        let conversion = try PictureConversion(of: picture, to: path, overwriting: force)
         let upscaler = try model.folder().upscaler(scale: scale, precision: model.precision.precision)
         Interruption.watch()
         var progress = Progress(isShown: true)
         defer { progress.finish() }
-        let enlarged = try upscaler(image, on: model.pool()) { done, total in
+        let enlarged = try upscaler(conversion.image, on: model.pool()) { done, total in
             try Interruption.check()
             progress.update(stage: say("Enlarging", "Увеличение"), done: done, of: total, unit: say("tiles", "плиток"))
         }
-        try PNGWriter.write(enlarged, to: path, overwriting: force)
+        let settings = conversion.settings.map { text in
+            GenerationParameters(text: text)?.enlarged(by: scale, width: enlarged.width, height: enlarged.height).text ?? text
+        }
+        try conversion.write(enlarged, settings: settings)
         print(path)
     }
 

@@ -30,13 +30,16 @@ extension BadInput {
             started("border of another side", mentions: ["--border"], "--border", "top=1"),
             started("border that is no border", mentions: ["--border"], "--border", "up"),
             started("border named twice", mentions: ["--border"], "--border", "up=1,up=2"),
+            started(
+                "picture for rudalle's wide pictures", mentions: ["--image-prompt", "--aspect-method rudalle"], "--border", "up=1", "--aspect", "2:1",
+                "--aspect-method", "rudalle"),
             started("border and mask", mentions: ["--mask"], "--border", "up=1", "--mask", "mask.png"),
             started("nothing said of what to keep", mentions: ["start.png"]),
             masked("mask of another size", mentions: ["mask.png", "3×5"]) { _ in Image(width: 3, height: 5, filledWith: .white) },
             masked("mask that keeps everything", mentions: ["start.png"]) {
                 Image(width: $0.width, height: $0.height, filledWith: .black)
             },
-            BadInput(name: "too many candidates of several pictures", exitCode: usage, mentions: ["--candidates"]) { bench in
+            BadInput(name: "too many candidates of several pictures", exitCode: usage, mentions: ["--candidates", "600", "512"]) { bench in
                 let picture = try startPicture(bench)
                 let twice = ["--image-prompt", picture, "--image-prompt", picture, "--border", "up=1"]
                 return try ["generate", "кот", "-n", "600", "--model", Fixtures.model.get().path, "-o", bench.folder.path] + twice

@@ -30,7 +30,7 @@ extension BadInput {
         options("--name", "a\nb", mentions: "--name"),
         options("--no-rank", "--rank-by", "clip", mentions: "--rank-by"),
         options("--preview-every", "0", mentions: "--preview-every"),
-        options("--prompt-file", "-", mentions: "--prompt-file"),
+        options("--prompt-file", "-", mentions: "<prompt>"),
         BadInput(name: "empty prompt", exitCode: usage, mentions: []) { try $0.generation(of: "") },
         BadInput(name: "prompt of white space", exitCode: usage, mentions: []) { try $0.generation(of: " \t\n\u{A0} ") },
     ]
@@ -132,7 +132,8 @@ extension BadInput {
         },
         BadInput(name: "an existing cut-out", exitCode: cannotCreate, mentions: ["a.png"]) {
             let file = try $0.folder.write(Data("mine".utf8), to: "a.png")
-            return try ["cutout", Fixtures.picture(), "--method", "contour", "-o", file]
+            // Found before the model is.
+            return try ["cutout", Fixtures.picture(), "--model", "no-such-model", "-o", file]
         },
         BadInput(name: "an existing cut-out of a generation", exitCode: cannotCreate, mentions: ["1-cutout.png", "--force"]) {
             try $0.folder.write(Data("mine".utf8), to: "1-cutout.png")
@@ -144,6 +145,8 @@ extension BadInput {
         promptFile("unknown key", "{\"prompt\": \"кот\"}\n{\"prompt\": \"кот\", \"colour\": \"red\"}", mentions: "2", "colour"),
         promptFile("option that cannot be", "{\"prompt\": \"кот\", \"top_p\": 2}", mentions: "1", "top_p"),
         promptFile("option of another type", "{\"prompt\": \"кот\", \"seed\": \"7\"}", mentions: "1", "seed"),
+        promptFile("option that is missing", "{\"prompt\": \"кот\"}\n{\"seed\": 7}", mentions: "2", "prompt"),
+        promptFile("number out of range", "{\"prompt\": \"кот\", \"seed\": -1}", mentions: "1", "seed"),
         promptFile("lines of the same names", "{\"prompt\": \"кот\", \"seed\": 7}\n{\"prompt\": \"кот!\", \"seed\": 7}", mentions: "2", "кот-7"),
         promptFile("no prompt at all", "\n \n", mentions: "prompts.txt"),
         promptFile("control characters in a key", "{\"prompt\": \"кот\", \"\\u001b[2J\": 1}", mentions: "u{1b}"),

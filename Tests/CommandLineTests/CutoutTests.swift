@@ -50,6 +50,7 @@ struct CutoutTests {
         let cutout = try PNGReader.read(path: folder.path("1-cutout.png"))
         #expect(cutout.image.channels == .rgba && cutout.image.width == picture.image.width)
         #expect(cutout.texts == picture.texts)
+        #expect(try run.object()["cutout"] as? String == "auto")
         let pictures = try #require(run.object()["pictures"] as? [[String: Any]])
         let record = try #require(pictures.first?["cutout"] as? [String: Any])
         #expect(DocumentedFormat.keyPaths(of: record) == (try DocumentedFormat.keyPaths(after: "`pictures[].cutout`")))

@@ -71,6 +71,13 @@ struct PromptFileTests {
         #expect(try manifest().count == 2)
     }
 
+    @Test func linesDecideHowManyAreKeptAndEmptyOnesStopNoOther() throws {
+        let lines = "{\"prompt\": \"кот\", \"candidates\": 4}\n{\"prompt\": \"\"}\n{\"prompt\": \"пёс\"}\n{\"prompt\": \" \"}\n"
+        let run = try paint(lines, "--seed", "7", "--keep", "3", "--json")
+        #expect(run.exitCode == BadInput.badData && run.errorLines.count == 2, "\(run.errors)")
+        #expect(try manifest().map { ($0["files"] as? [String])?.count } == [3 + 2, 2 + 2])
+    }
+
     @Test func goesOnAfterAnInterruption() throws {
         let prompts = (1...40).map { "кот номер \($0)\n" }.joined()
         let run = try paint(prompts, "-n", "16") { process in

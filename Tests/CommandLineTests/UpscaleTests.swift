@@ -1,6 +1,7 @@
 import Foundation
 import Images
 import TestSupport
+import TextToImage
 import Testing
 
 @Suite("lubok upscale, generate --upscale", .serialized)
@@ -61,7 +62,12 @@ struct UpscaleTests {
             // The same by itself.
             let again = folder.path("again-" + name)
             #expect(try LubokRun(["upscale", folder.path("plain/" + name), "--scale", "\(scale)", "--model", model, "-o", again]).exitCode == 0)
-            #expect(try PNGReader.read(path: again).image == after.image)
+            let alone = try PNGReader.read(path: again)
+            #expect(alone.image == after.image)
+            let (one, other) = try (
+                #require(GenerationParameters(text: settings)), #require(alone.text(for: "parameters").flatMap(GenerationParameters.init(text:))))
+            #expect(one.prompt == other.prompt && one.settings.count == other.settings.count)
+            for setting in one.settings { #expect(other[setting.key] == setting.value) }
         }
         #expect(try sheet(in: "plain") == sheet(in: "enlarged"))
     }

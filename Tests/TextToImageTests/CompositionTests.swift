@@ -137,6 +137,34 @@ import TextToImage
         }
     }
 
+    /// Where the picture ends within a cell, the picture to start from ends there, too, and is not stretched over the rest.
+    @Test func aPictureToStartFromIsNotStretchedOverWholeCells() throws {
+        let (height, cell) = (pipeline.pictureSide, pipeline.pictureSide / side)
+        let width = height + cell + 1
+        let shape = PictureShape(.pixels(width: width, height: height))
+        let resized = picture.resized(width: width, height: height)
+        var covering = Image(width: height + 2 * cell, height: height, filledWith: .black)
+        covering.paste(resized, left: 0, top: 0)
+        let edge = resized.cropped(to: PixelBox(left: width - 1, top: 0, right: width, bottom: height))
+        for column in width..<covering.width { covering.paste(edge, left: column, top: 0) }
+        let encoded = try pipeline.encode(covering)
+
+        let border = BorderCells(left: 2, right: 1)
+        let byBorder = request(0..<2, shape: shape, prompts: [ImagePrompt(picture: picture, kept: .border(border, cropsFirst: false), pastesKept: true)])
+        let pictures = try pipeline.pictures(for: byBorder)
+        let kept = border.cells(width: side + 2, height: side)
+        for picture in pictures {
+            #expect(kept.indices.allSatisfy { !kept[$0] || picture.codes.codes[$0] == encoded.codes[$0] })
+            let corner = PixelBox(left: 0, top: 0, right: cell, bottom: height)
+            #expect(picture.image.width == width && picture.image.cropped(to: corner) == resized.cropped(to: corner))
+        }
+        // A mask lies on the picture, not on the cells: that of the same cells is of the same pictures.
+        var white = Image(width: width, height: height, filledWith: .black)
+        white.paste(Image(width: (side - 1) * cell, height: height, filledWith: .white), left: 2 * cell, top: 0)
+        let masked = ImagePrompt(picture: resized, kept: .mask(PictureMask(white: white), source: nil))
+        #expect(try codes(request(0..<2, shape: shape, prompts: [masked])) == codes(byBorder))
+    }
+
     @Test func whatCannotBeIsRefused() throws {
         func refusal(_ shape: PictureShape? = nil, _ prompt: ImagePrompt? = nil) -> TextToImageError? {
             do {
@@ -162,6 +190,10 @@ import TextToImage
         #expect(refusal(nil, border(BorderCells(up: -1))) == .borderTooLarge(side: "up", cells: -1, limit: side))
         #expect(refusal(nil, border(BorderCells(up: side))) == .nothingToPaint(picture: nil))
         #expect(refusal(PictureShape(.ratio(0.5)), border(BorderCells(up: side))) == nil)
+        #expect(refusal(PictureShape(.ratio(0.5), method: .ruDALLE(window: nil)), border(BorderCells(up: 1))) == nil)
+        #expect(
+            refusal(PictureShape(.ratio(2), method: .ruDALLE(window: nil)), border(BorderCells(up: 1)))
+                == .optionsExclude("--image-prompt", "--aspect-method rudalle"))
         let small = PictureMask(white: Image(width: 3, height: 5, filledWith: .white))
         #expect(
             refusal(nil, ImagePrompt(picture: picture, kept: .mask(small, source: nil)))

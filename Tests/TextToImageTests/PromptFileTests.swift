@@ -28,12 +28,20 @@ import Testing
 
     @Test(arguments: [
         ("", 1, "it holds no prompt"), (" \n\t\n", 1, "it holds no prompt"),
-        ("{\"prompt\": \"a\"}\nкот\n", 2, "it is not JSON"), ("{}", 1, "“prompt” is missing"), ("{\"prompt\": 1}", 1, "“prompt” is of another type"),
-        ("{\"prompt\": \"a\", \"candidates\": \"4\"}", 1, "“candidates” is of another type"),
-        ("{\"prompt\": \"a\", \"seed\": -1}", 1, "“seed” is out of range"), ("{\"prompt\": \"a\"}\n[1]\n", 2, "it is no JSON object"),
+        ("{\"prompt\": \"a\"}\nкот\n", 2, "it is not JSON"), ("{\"prompt\": \"a\"}\n[1]\n", 2, "it is no JSON object"),
     ])
     func otherLinesAreNamed(text: String, line: Int, reason: String) {
         #expect(throws: TextToImageError.badLine(path: "f", line: line, reason: reason)) { try entries(text) }
+    }
+
+    @Test(arguments: [
+        ("{}", TextToImageError.missingKey(path: "f", line: 1, key: "prompt")),
+        ("{\"prompt\": 1}", .wrongType(path: "f", line: 1, key: "prompt")),
+        ("{\"prompt\": \"a\"}\n{\"prompt\": \"a\", \"candidates\": \"4\"}", .wrongType(path: "f", line: 2, key: "candidates")),
+        ("{\"prompt\": \"a\", \"seed\": -1}", .outOfRange(path: "f", line: 1, key: "seed")),
+    ])
+    func otherValuesAreNamed(text: String, error: TextToImageError) {
+        #expect(throws: error) { try entries(text) }
     }
 
     @Test func unknownKeysAreNamed() {
@@ -76,5 +84,16 @@ import Testing
         }
         // Random seeds make two of one prompt.
         try settings().validate(twice, file: "f")
+        // Empty prompts have no pictures.
+        try settings(seed: 7).validate(entries("кот\n\nпёс\n \nлиса"), file: "f")
+    }
+
+    @Test func keptAreAsManyAsThereAre() throws {
+        var settings = settings()
+        settings.keep = 3
+        try settings.validate(entries("{\"prompt\": \"кот\", \"candidates\": 4}\n{\"prompt\": \"пёс\"}"), file: "f")
+        settings.keep = 0
+        let one = try entries("кот")
+        #expect(throws: TextToImageError.badOption(name: "--keep", value: "0", allowed: .atLeast(1))) { try settings.validate(one, file: "f") }
     }
 }

@@ -84,6 +84,14 @@ extension TextToImageError {
             "Файл \(quotation(path)), строка \(line): \(russianReason(reason))."
         case .unknownKey(let path, let line, let key):
             "Файл \(quotation(path)), строка \(line): нет такого параметра: \(quotation(key))."
+        case .missingKey(let path, let line, let key):
+            "Файл \(quotation(path)), строка \(line): нет ключа \(quotation(key))."
+        case .wrongType(let path, let line, let key):
+            "Файл \(quotation(path)), строка \(line): значение \(quotation(key)) — другого типа."
+        case .outOfRange(let path, let line, let key):
+            "Файл \(quotation(path)), строка \(line): слишком большое или слишком малое число \(quotation(key))."
+        case .promptsTooLarge(let path, let limit):
+            "Файл \(quotation(path)) больше, чем байтов: \(limit)."
         case .badLineOption(let path, let line, let key, let value, let allowed):
             "Файл \(quotation(path)), строка \(line): недопустимое значение \(quotation(key)): \(value); допустимо \(allowed.russianDescription)."
         case .linesCollide(let path, let line, let otherLine, let file):
