@@ -6,6 +6,8 @@ enum Interruption {
     struct Interrupted: Error {
         /// Prompts of a file whose pictures stand; nil where there is no file.
         var finishedPrompts: Int?
+        /// Whether what was fetched from the hub stays.
+        var keepsDownloads = false
     }
 
     private static let requested = Atomic<Bool>(false)
