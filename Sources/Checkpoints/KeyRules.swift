@@ -33,11 +33,6 @@ public struct KeyRules: Sendable, Equatable, ExpressibleByArrayLiteral {
         self.rules = rules
     }
 
-    /// Whether nobody reads a key: the rules hide it, or expect it to be left unread.
-    public func expectUnread(_ key: String) -> Bool {
-        name(for: key)?.expectedUnused ?? true
-    }
-
     /// The name that the model sees for a key of the file; nil where the rules hide it.
     func name(for key: String) -> (name: String, expectedUnused: Bool)? {
         // UTF-8 throughout: a String prefix would compare by canonical equivalence, which keys of a file know nothing of.

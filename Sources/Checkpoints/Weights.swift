@@ -39,6 +39,9 @@ public struct Weights: Sendable {
             .sorted()
     }
 
+    /// The names of those tensors in this scope that the rules expect somebody to read, sorted.
+    public var expectedNames: [String] { names.filter { source.expects(prefix + $0) } }
+
     /// Whether there is a tensor of this name.
     public func contains(_ name: String) -> Bool {
         source.keysByName[prefix + name] != nil
@@ -144,6 +147,10 @@ extension Weights {
 
         func noteAsRead(_ key: String) {
             read.withLock { _ = $0.insert(key) }
+        }
+
+        func expects(_ name: String) -> Bool {
+            keysByName[name]?.contains { !expectedUnused.contains($0) } ?? false
         }
 
         func unread() -> [String] {

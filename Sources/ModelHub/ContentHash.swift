@@ -4,23 +4,25 @@ import Foundation
 /// The hash that names a file on the hub.
 enum ContentHash {
     private static let pieceByteCount = 1 << 20
+    private static let gitDigitCount = 40
 
-    /// The hash of a file in the form of `expected`: SHA-256 for 64 digits, git's hash of a blob for 40; nil for any other form, of which
-    /// nothing can be checked.
+    /// Whether a text is a hash of a form that files can be compared with: 64 hexadecimal digits of SHA-256, or 40 of git's hash of a blob.
+    static func isKnown(_ text: String) -> Bool {
+        [64, gitDigitCount].contains(text.utf8.count)
+            && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x46).contains($0) || (0x61...0x66).contains($0) }
+    }
+
+    /// The hash of a file in the form of `expected`, in lower case.
     ///
-    /// - Parameter progress: called at times; what it throws ends the reading.
-    static func ofFile(at path: String, like expected: String, progress: () throws -> Void) throws -> String? {
-        switch expected.count {
-        case 64:
-            return try hash(path, SHA256(), progress)
-        case 40:
-            let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0
-            var hash = Insecure.SHA1()
-            hash.update(data: Data("blob \(size)\0".utf8))
-            return try self.hash(path, hash, progress)
-        default:
-            return nil
-        }
+    /// - Parameters:
+    ///   - expected: a hash of a known form.
+    ///   - progress: called at times; what it throws ends the reading.
+    static func ofFile(at path: String, like expected: String, progress: () throws -> Void) throws -> String {
+        guard expected.utf8.count == gitDigitCount else { return try hash(path, SHA256(), progress) }
+        let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0
+        var hash = Insecure.SHA1()
+        hash.update(data: Data("blob \(size)\0".utf8))
+        return try self.hash(path, hash, progress)
     }
 
     private static func hash(_ path: String, _ function: some HashFunction, _ progress: () throws -> Void) throws -> String {

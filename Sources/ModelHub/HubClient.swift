@@ -12,12 +12,21 @@ public struct HubClient: Sendable {
     private let environment: HubEnvironment
     private let retry: RetryPolicy
     private let cache: HubCache
+    private let sliceByteCount: Int
 
     private static let mostRedirects = 10
+    /// What is asked for at once bounds the memory: a network that is faster than the disk cannot be told to wait.
+    private static let largestSlice = 128 << 20
 
     public init(_ environment: HubEnvironment, retry: RetryPolicy = RetryPolicy()) {
+        self.init(environment, retry: retry, sliceByteCount: Self.largestSlice)
+    }
+
+    /// - Parameter sliceByteCount: the most bytes that one request asks for.
+    package init(_ environment: HubEnvironment, retry: RetryPolicy, sliceByteCount: Int) {
         self.environment = environment
         self.retry = retry
+        self.sliceByteCount = sliceByteCount
         cache = HubCache(folder: environment.cacheFolder)
     }
 
@@ -51,9 +60,9 @@ public struct HubClient: Sendable {
         let metadata: HubMetadata
         do {
             metadata = try self.metadata(of: file, isPatient: cached == nil, progress: progress)
-        } catch HubError.unreachable(let host, let reason) {
-            // As the hub's own client: what was there once still is.
-            guard let cached else { throw HubError.unreachable(host: host, reason: reason) }
+        } catch let error as HubError {
+            // What was fetched once is still there, whatever ails the hub or the token.
+            guard let cached, error.takesNothingAway else { throw error }
             return cached
         }
         let blob = cache.blob(metadata.hash, of: file)
@@ -67,7 +76,7 @@ public struct HubClient: Sendable {
 
     // MARK: - What a file is
 
-    /// - Parameter isPatient: whether a server that cannot be reached is asked again.
+    /// - Parameter isPatient: whether a server that cannot be reached, or is busy, is asked again.
     private func metadata(
         of file: HubFile, isPatient: Bool, progress: (HubProgress) throws -> Void
     ) throws -> HubMetadata {
@@ -97,79 +106,83 @@ public struct HubClient: Sendable {
             defer { received = partial.count }
             return partial.count > received
         }
+        var inSlices = true
         try retrying(file, progress: progress, hasAdvanced: hasAdvanced) {
-            guard partial.count < metadata.size || metadata.size == 0 else { return }
-            try continueDownload(file, metadata, partial, progress: progress)
+            while partial.count < metadata.size {
+                inSlices = try continueDownload(file, metadata, partial, inSlices: inSlices, progress: progress)
+            }
         }
         try progress(.checking(file))
-        let found: String?
+        let found: String
         do {
             found = try ContentHash.ofFile(at: partial.path, like: metadata.hash) { try progress(.checking(file)) }
         } catch let error as CocoaError {
             throw HubError.cannotWrite(path: partial.path, reason: HubCache.reason(of: error))
         }
-        if let found, found != metadata.hash.lowercased() {
+        if found != metadata.hash.lowercased() {
             partial.discard()
             throw HubError.wrongHash(file: "\(file)", expected: metadata.hash, found: found)
         }
         try partial.finish(as: blob)
     }
 
-    /// Asks for what is missing, and appends what comes of it.
+    /// Asks for the next slice of what is missing, and appends what comes of it.
+    ///
+    /// - Parameter inSlices: whether the slice alone is asked for, instead of the whole file.
+    /// - Returns: false where the server sends no slices: then nothing has come, and the whole file is to be asked for.
     private func continueDownload(
-        _ file: HubFile, _ metadata: HubMetadata, _ partial: PartialFile, progress: (HubProgress) throws -> Void
-    ) throws {
-        var failure: HubError?
+        _ file: HubFile, _ metadata: HubMetadata, _ partial: PartialFile, inSlices: Bool, progress: (HubProgress) throws -> Void
+    ) throws -> Bool {
         let start = partial.count
+        // How much has come when the answer is whole.
+        var end = min(start + sliceByteCount, metadata.size)
         var headers: [String: String] = [:]
-        if start > 0 {
-            headers["Range"] = "bytes=\(start)-"
-            if let tag = metadata.ownTag { headers["If-Range"] = tag }
+        if inSlices {
+            headers["Range"] = "bytes=\(start)-\(end - 1)"
+            if start > 0, let tag = metadata.ownTag { headers["If-Range"] = tag }
         }
+        var isRefused = false
+        func wrongSize(_ found: Int) -> HubError { .wrongSize(file: "\(file)", expected: metadata.size, found: found) }
         func accept(_ response: HTTPResponse) throws -> Bool {
             switch response.status {
-            case 206 where start > 0:
-                // A server that sends another part, or of another file, is asked for all of it.
-                let range = response["Content-Range"]?.lowercased()
-                guard range == "bytes \(start)-\(metadata.size - 1)/\(metadata.size)" else {
-                    try partial.restart()
-                    failure = .interrupted(file: "\(file)", received: 0, expected: metadata.size)
-                    return false
+            case 206 where inSlices:
+                let range = response["Content-Range"]?.lowercased() ?? ""
+                isRefused = range != "bytes \(start)-\(end - 1)/\(metadata.size)"
+                if isRefused, let total = range.split(separator: "/").last.flatMap({ Int($0) }), total != metadata.size {
+                    throw wrongSize(total)
                 }
+            case 416 where inSlices:
+                isRefused = true
             case 200:
+                // What has come is not thrown away for another file, such as a page that says why there is none.
+                if let length = response.byteCount("Content-Length"), length != metadata.size { throw wrongSize(length) }
                 if start > 0 { try partial.restart() }
-                if let length = response.byteCount("Content-Length"), length != metadata.size {
-                    throw HubError.wrongSize(file: "\(file)", expected: metadata.size, found: length)
-                }
-            case 416:
-                try partial.restart()
-                failure = .interrupted(file: "\(file)", received: 0, expected: metadata.size)
-                return false
+                end = metadata.size
             default:
                 throw refusal(response, file: file)
             }
-            return true
+            return !isRefused
         }
         do {
             _ = try answer(
                 to: "GET", metadata.url, file: file, headers: headers, accept: accept,
                 idle: { try progress(.downloading(file, received: partial.count, total: metadata.size)) }
             ) { data in
-                guard partial.count + data.count <= metadata.size else {
-                    let found = partial.count + data.count
+                let found = partial.count + data.count
+                guard found <= end else {
                     partial.discard()
-                    throw HubError.wrongSize(file: "\(file)", expected: metadata.size, found: found)
+                    throw wrongSize(found)
                 }
                 try partial.append(data)
                 try progress(.downloading(file, received: partial.count, total: metadata.size))
             }
         } catch HubError.unreachable where partial.count > start {
-            failure = .interrupted(file: "\(file)", received: partial.count, expected: metadata.size)
-        }
-        if let failure { throw failure }
-        guard partial.count == metadata.size else {
             throw HubError.interrupted(file: "\(file)", received: partial.count, expected: metadata.size)
         }
+        guard isRefused || partial.count == end else {
+            throw HubError.interrupted(file: "\(file)", received: partial.count, expected: metadata.size)
+        }
+        return !isRefused && inSlices
     }
 
     // MARK: - Requests
@@ -255,7 +268,7 @@ public struct HubClient: Sendable {
     /// Calls `body` until it succeeds, or fails for good, or has failed so often in a row as patience allows.
     ///
     /// - Parameters:
-    ///   - isPatient: whether a server that cannot be reached is asked again.
+    ///   - isPatient: whether a server that cannot be reached, or is busy, is asked again.
     ///   - hasAdvanced: whether the try that has failed was not in vain.
     private func retrying<Result>(
         _ file: HubFile, isPatient: Bool = true, progress: (HubProgress) throws -> Void, hasAdvanced: () -> Bool,
@@ -277,8 +290,8 @@ public struct HubClient: Sendable {
                 failure = HubError.interrupted(file: name, received: received, expected: expected)
             } catch HubError.unreachable(let host, let reason) {
                 failure = HubError.unreachable(host: host, reason: reason)
-                guard isPatient else { throw failure }
             }
+            guard isPatient else { throw failure }
             failures = hasAdvanced() ? 1 : failures + 1
             guard failures < retry.attempts else { throw failure }
             let seconds = retry.wait(after: failures, asked: asked)
@@ -292,6 +305,17 @@ public struct HubClient: Sendable {
         while ContinuousClock.now < end {
             try idle()
             Thread.sleep(forTimeInterval: min(0.2, seconds))
+        }
+    }
+}
+
+extension HubError {
+    /// Whether the file may be on the hub as it was, for all that this says.
+    fileprivate var takesNothingAway: Bool {
+        switch self {
+        case .unreachable, .unauthorized, .forbidden, .tooManyRequests: true
+        case .unexpectedStatus(_, let status): status >= 500
+        default: false
         }
     }
 }

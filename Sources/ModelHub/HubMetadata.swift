@@ -12,17 +12,17 @@ struct HubMetadata: Sendable {
     /// The tag that the hub itself serves the file under; nil where it sends to another server for the contents.
     let ownTag: String?
 
-    /// Letters and digits, since the hash becomes the name of a file.
+    /// - Throws: `badMetadata`, too, for a hash that contents could not be compared with: it is also the name of a file.
     init(_ response: HTTPResponse, file: HubFile) throws(HubError) {
-        func plain(_ text: String?, header: String) throws(HubError) -> String {
-            guard let text, (1...128).contains(text.utf8.count), text.utf8.allSatisfy({ byte in
-                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x2D
-            }) else { throw .badMetadata(file: "\(file)", header: header) }
-            return text
-        }
         let linked = response.entityTag("X-Linked-Etag")
-        hash = try plain(linked ?? response.entityTag("ETag"), header: "ETag")
-        commit = try plain(response["X-Repo-Commit"], header: "X-Repo-Commit")
+        guard let hash = linked ?? response.entityTag("ETag"), ContentHash.isKnown(hash) else {
+            throw .badMetadata(file: "\(file)", header: "ETag")
+        }
+        self.hash = hash
+        guard let commit = response["X-Repo-Commit"], Self.isPlain(commit) else {
+            throw .badMetadata(file: "\(file)", header: "X-Repo-Commit")
+        }
+        self.commit = commit
         let length = response.redirection == nil ? response.byteCount("Content-Length") : nil
         guard let size = response.byteCount("X-Linked-Size") ?? length else {
             throw .badMetadata(file: "\(file)", header: "X-Linked-Size")
@@ -30,5 +30,13 @@ struct HubMetadata: Sendable {
         self.size = size
         url = response.url
         ownTag = linked == nil && response.redirection == nil ? response["ETag"] : nil
+    }
+
+    /// Letters, digits and hyphens: the commit becomes the name of a folder.
+    private static func isPlain(_ text: String) -> Bool {
+        (1...128).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x2D
+            }
     }
 }

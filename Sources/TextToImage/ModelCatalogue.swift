@@ -56,17 +56,14 @@ public struct ModelCatalogue: Sendable {
     /// Opens a model by its name, or by the path of its folder: whatever holds a slash is a path.
     public func open(_ name: String = defaultModel) throws(TextToImageError) -> ModelFolder {
         if name.contains("/") || name == "." || name == ".." { return try ModelFolder(path: name) }
-        for place in places where FileManager.default.fileExists(atPath: "\(place)/\(name)/\(ModelFolder.manifestName)") {
-            return try ModelFolder(path: "\(place)/\(name)")
-        }
-        throw .modelNotFound(name: name, searched: places)
+        return try ModelFolder(path: "\(place(of: name))/\(name)")
     }
 
     /// Every model folder in every place, by name; of two with one name, the one that `open` would take.
     public func list() -> [(name: String, path: String)] {
         var found = [String: String]()
         for place in places {
-            for name in (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? [] where found[name] == nil {
+            for name in (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? [] where found[name] == nil && !Self.isHidden(name) {
                 let path = "\(place)/\(name)"
                 if FileManager.default.fileExists(atPath: "\(path)/\(ModelFolder.manifestName)") { found[name] = path }
             }
@@ -101,18 +98,45 @@ public struct ModelCatalogue: Sendable {
 
     private func locate(_ name: String) throws(TextToImageError) -> (place: String, path: String) {
         guard name.contains("/") || name == "." || name == ".." else {
-            for place in places where FileManager.default.fileExists(atPath: "\(place)/\(name)/\(ModelFolder.manifestName)") {
-                return (place, "\(place)/\(name)")
-            }
-            throw .modelNotFound(name: name, searched: places)
+            let place = try place(of: name)
+            return (place, "\(place)/\(name)")
         }
-        func resolved(_ path: String) -> URL { URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath() }
-        let folder = resolved(name)
-        guard FileManager.default.fileExists(atPath: folder.path) else { throw .notAModelFolder(path: name) }
-        for place in places where resolved(place).path == folder.deletingLastPathComponent().path {
+        guard let folder = Self.resolvingFolder(of: name) else { throw .notAModelFolder(path: name) }
+        for place in places where Self.realPath(place) == folder.deletingLastPathComponent().path {
             return (place, "\(place)/\(folder.lastPathComponent)")
         }
         guard FileManager.default.fileExists(atPath: "\(folder.path)/\(ModelFolder.manifestName)") else { throw .notAModelFolder(path: name) }
         throw .outsideCatalogue(path: name)
+    }
+
+    /// The first place that has a model of this name.
+    private func place(of name: String) throws(TextToImageError) -> String {
+        for place in places
+        where !Self.isHidden(name) && FileManager.default.fileExists(atPath: "\(place)/\(name)/\(ModelFolder.manifestName)") {
+            return place
+        }
+        throw .modelNotFound(name: name, searched: places)
+    }
+
+    /// Models in the making, and those that are being deleted, have a name with a leading dot.
+    private static func isHidden(_ name: String) -> Bool { name.utf8.first == UInt8(ascii: ".") }
+
+    /// A path whose last component is what it says, in a folder without links: of a link, the link, not what it points at. Nil where the
+    /// folder does not exist.
+    private static func resolvingFolder(of path: String) -> URL? {
+        // Strokes at its end would lead through a link.
+        let last = path.utf8.lastIndex { $0 != UInt8(ascii: "/") }
+        let plain = last.map { String(Substring(path.utf8[...$0])) } ?? "/"
+        let name = (plain as NSString).lastPathComponent
+        guard name != ".", name != "..", name != "/" else { return realPath(plain).map { URL(fileURLWithPath: $0) } }
+        let folder = (plain as NSString).deletingLastPathComponent
+        return realPath(folder.isEmpty ? "." : folder).map { URL(fileURLWithPath: $0).appendingPathComponent(name) }
+    }
+
+    /// The path as the system walks it, without links, `.` and `..`; nil where nothing stands.
+    private static func realPath(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
     }
 }

@@ -24,6 +24,11 @@ public struct ModelFolder: Sendable {
         try checkFiles(manifestPath: manifestPath)
     }
 
+    /// That a new folder can be made at a path, as far as that can be known before.
+    ///
+    /// - Throws: `TextToImageError.folderExists`, `.cannotWrite`.
+    public static func checkVacancy(of path: String) throws(TextToImageError) { _ = try ModelFolderDraft.vacant(path) }
+
     /// The path of a file that the manifest names.
     public func path(of name: String) -> String { path + "/" + name }
 

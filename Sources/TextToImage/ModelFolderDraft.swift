@@ -1,6 +1,7 @@
 import Foundation
 
-/// A model folder in the making: it stands beside its place under another name until it is complete, and is gone when that never comes.
+/// A model folder in the making: it stands beside its place under a name with a leading dot until it is complete, and is gone when that never
+/// comes.
 final class ModelFolderDraft {
     /// Where the folder will be.
     let destination: String
@@ -8,14 +9,26 @@ final class ModelFolderDraft {
 
     /// - Throws: `TextToImageError.folderExists`, `.cannotWrite`.
     init(_ destination: String) throws(TextToImageError) {
-        guard !FileManager.default.fileExists(atPath: destination) else { throw .folderExists(path: destination) }
+        let destination = try Self.vacant(destination)
         self.destination = destination
-        beside = destination + ".\(UInt64.random(in: 0 ... .max)).partial"
+        // All but the last component, with its stroke.
+        let parent = destination.utf8.lastIndex(of: UInt8(ascii: "/")).map { Substring(destination.utf8[...$0]) } ?? ""
+        beside = "\(parent).\(UInt64.random(in: 0 ... .max)).partial"
         do {
             try FileManager.default.createDirectory(atPath: beside, withIntermediateDirectories: true)
         } catch {
             throw .cannotWrite(path: destination, reason: SystemFault.reason(of: error))
         }
+    }
+
+    /// A path without strokes at its end, where nothing stands and a folder can be made.
+    static func vacant(_ path: String) throws(TextToImageError) -> String {
+        guard let last = path.utf8.lastIndex(where: { $0 != UInt8(ascii: "/") }) else {
+            throw path.isEmpty ? .cannotWrite(path: path, reason: SystemFault.reason(of: ENOENT)) : .folderExists(path: path)
+        }
+        let plain = String(Substring(path.utf8[...last]))
+        guard !FileManager.default.fileExists(atPath: plain) else { throw .folderExists(path: plain) }
+        return plain
     }
 
     deinit { try? FileManager.default.removeItem(atPath: beside) }

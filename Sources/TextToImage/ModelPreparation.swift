@@ -5,7 +5,7 @@ import TokenTransformer
 /// Makes a model folder whose transformer opens by being mapped: its matrices lie in the file as the kernels read them.
 ///
 /// One matrix after another is read, packed and written, so that the largest of them bounds the memory. The folder appears under its name
-/// when it is complete.
+/// when it is complete and its transformer has been opened once.
 public struct ModelPreparation: Sendable {
     private let source: ModelFolder
     private let precision: Precision
@@ -36,6 +36,7 @@ public struct ModelPreparation: Sendable {
         manifest.files = manifest.files.filter { others.contains($0.key) }
         try file.write(weights, to: draft.path(of: file.name), on: pool, progress: progress)
         for name in others { try draft.copy(source.path(of: name), to: name) }
-        try draft.finish(manifest)
+        // All else is what it was.
+        try draft.finish(manifest) { _ = try $0.transformer(precision: precision) }
     }
 }

@@ -27,7 +27,7 @@ struct PackedTransformerFile {
             }
         }
         let packed = Set(matrices.map(\.name))
-        let others = weights.names.filter { !packed.contains($0) && !TransformerModel.keyRules.expectUnread($0) }
+        let others = weights.expectedNames.filter { !packed.contains($0) }
         var entries = [SafetensorsWriter.Entry]()
         for matrix in matrices {
             let layout = matrix.layout(precision)

@@ -25,8 +25,8 @@ public enum TextToImageError: Error, Sendable, Equatable {
     case unrecognisedFile(path: String)
     /// A folder without any such file.
     case nothingToImport(path: String)
-    /// No file brings a part that every model has.
-    case missingPart(ModelPart)
+    /// No file brings a part that every model has; `unused` are those of the given folders that are not known.
+    case missingPart(ModelPart, unused: [String] = [])
     /// Several files for a part of which there is one.
     case ambiguousPart(ModelPart, paths: [String])
     /// The vocabulary has not as many tokens as the weights were trained with.
@@ -122,8 +122,10 @@ extension TextToImageError: CustomStringConvertible {
             "\(path) is none of the files that can be imported."
         case .nothingToImport(let path):
             "\(path) holds none of the files that can be imported."
-        case .missingPart(let part):
-            "There is no \(part); a file that brings it is \(part.releasedFile)."
+        case .missingPart(let part, let unused):
+            "There is no \(part); a file that brings it is \(part.releasedFile)"
+                + (unused.isEmpty ? "" : "; not known are \(unused.prefix(3).joined(separator: ", "))")
+                + (unused.count > 3 ? " and \(unused.count - 3) more." : ".")
         case .ambiguousPart(let part, let paths):
             "There are several files for the \(part): \(paths.joined(separator: ", ")); give one of them."
         case .vocabularyDoesNotFit(let part, let path, let expected, let found):

@@ -162,7 +162,7 @@ public struct TextToImagePipeline: Sendable {
     /// Opens a model's parts one after another, as `init` does, but holds none of them.
     ///
     /// - Throws: as `init`.
-    static func check(_ folder: ModelFolder) throws {
+    public static func check(_ folder: ModelFolder) throws {
         let precision = folder.manifest.preferredPrecision
         try checkParts(of: folder)
         _ = try PromptReader(folder: folder)

@@ -39,6 +39,11 @@ enum Failure {
     }
 
     private static func sentence(of interruption: Interruption.Interrupted) -> String {
+        if interruption.keepsDownloads {
+            return say(
+                "Interrupted; what was fetched is kept, and the same command goes on from there.",
+                "Прервано; скачанное сохранено, и та же команда продолжит с этого места.")
+        }
         guard let count = interruption.finishedPrompts else {
             return say("Interrupted; nothing was written.", "Прервано; ничего не записано.")
         }

@@ -71,11 +71,14 @@ struct ImportArguments: ParsableArguments {
         return settings
     }
 
+    /// The folder that a model of this name becomes.
+    func destination(of name: String) -> String { output ?? ModelCatalogue.userPlace() + "/" + name }
+
     /// Recognises the files, writes the model, and says what it was made of and where it lies.
     func make(_ paths: [String], settings: ImportOptions) throws {
         Interruption.watch()
         let model = try ModelImport(paths, options: settings)
-        let destination = output ?? ModelCatalogue.userPlace() + "/" + model.name
+        let destination = destination(of: model.name)
         var progress = Progress(isShown: true)
         let report: ModelImport.Report
         do {

@@ -8,6 +8,8 @@ enum Interruption {
         var finishedPrompts: Int?
         /// Whether the same command would paint them again.
         var startsAgain = false
+        /// Whether what was fetched from the hub stays.
+        var keepsDownloads = false
     }
 
     private static let requested = Atomic<Bool>(false)

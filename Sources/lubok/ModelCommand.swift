@@ -35,7 +35,8 @@ struct ShowModel: ParsableCommand {
 
 struct VerifyModel: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: say("Compare a model's files with their hashes.", "Сверить файлы модели с их хешами."))
+        commandName: "verify", abstract: say(
+            "Compare a model's files with their hashes, and open its parts.", "Сверить файлы модели с их хешами и открыть её части."))
 
     @Argument(help: ArgumentHelp(say("A model's name, or the path of its folder.", "Имя модели или путь к её папке.")))
     var model = ModelCatalogue.defaultModel
@@ -44,8 +45,7 @@ struct VerifyModel: ParsableCommand {
         let folder = try ModelCatalogue().open(model)
         try folder.verify { print("\($0): " + say("whole", "цел")) }
         // That the weights are what the configuration says is part of being whole.
-        _ = try TextToImagePipeline(folder: folder)
-        _ = try folder.segmenter()
+        try TextToImagePipeline.check(folder)
         print(say("The model is whole.", "Модель цела."))
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import ModelHub
 import TextToImage
 import TokenTransformer
@@ -34,18 +33,23 @@ struct PullModel: ParsableCommand {
     mutating func run() throws {
         let released = try ReleasedModel.named(model)
         var settings = try options.importOptions()
-        settings.name = settings.name ?? released.name
+        let name = settings.name ?? released.name
+        settings.name = name
         settings.title = released.title
         if settings.rules == nil { settings.rules = try TransformerRules(named: released.rules) }
-        // Nothing is fetched for a folder that cannot be made.
-        let destination = options.output ?? ModelCatalogue.userPlace() + "/" + (settings.name ?? "")
-        guard !FileManager.default.fileExists(atPath: destination) else { throw TextToImageError.folderExists(path: destination) }
+        // Nothing is fetched for a model that cannot be made.
+        try settings.validate()
+        try ModelFolder.checkVacancy(of: options.destination(of: name))
 
         Interruption.watch()
         let client = HubClient(try HubEnvironment())
-        let downloads = try fetch(released, with: client)
-        settings.attribution = downloads.map { "\($0.file), \($0.commit)" }
-        try options.make(downloads.map(\.path), settings: settings)
+        do {
+            let downloads = try fetch(released, with: client)
+            settings.attribution = downloads.map { "\($0.file), \($0.commit)" }
+            try options.make(downloads.map(\.path), settings: settings)
+        } catch is Interruption.Interrupted {
+            throw Interruption.Interrupted(keepsDownloads: true)
+        }
     }
 
     /// The small files first: what is wrong with the way to the hub shows before gigabytes have come.

@@ -39,6 +39,7 @@ import Testing
         let rules: KeyRules = [.skip(prefix: "loss."), .drop(prefix: "model."), .expectUnused("*.row_mask")]
         let weights = Weights(checkpoint(["model.a", "b", "loss.c", "model.t.row_mask", "d"]), renaming: rules)
         #expect(weights.names == ["a", "b", "d", "t.row_mask"])
+        #expect(weights.expectedNames == ["a", "b", "d"] && weights[scope: "t"].expectedNames.isEmpty)
         _ = try weights.tensor("a", shape: [2])
         _ = try weights[scope: "t"].shape(of: "row_mask")
         #expect(weights.unread() == ["b", "d"])

@@ -40,6 +40,13 @@ extension BadInput {
         BadInput(name: "pull into a folder that is there", exitCode: cannotCreate, mentions: ["taken"]) {
             ["model", "pull", "malevich", "-o", try $0.folder.write(Data(), to: "taken")]
         },
+        BadInput(name: "pull into a file as a folder", exitCode: cannotCreate, mentions: ["taken"]) {
+            ["model", "pull", "malevich", "-o", try $0.folder.write(Data(), to: "taken") + "/"]
+        },
+        BadInput(name: "pull under a name that is a path", exitCode: usage, mentions: ["a/b"]) { _ in
+            ["model", "pull", "malevich", "--as", "a/b"]
+        },
+        BadInput(name: "pull with no heads", exitCode: usage, mentions: ["--heads"]) { _ in ["model", "pull", "malevich", "--heads", "0"] },
         BadInput(name: "removal of no model", exitCode: noInput, mentions: ["no-such-model"]) { _ in ["model", "remove", "no-such-model"] },
         BadInput(name: "removal of what is no model", exitCode: noInput, mentions: ["folder"]) {
             try FileManager.default.createDirectory(atPath: $0.folder.path("folder"), withIntermediateDirectories: false)

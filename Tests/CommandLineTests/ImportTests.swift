@@ -69,6 +69,16 @@ struct ImportTests {
         #expect(missing.errors.contains("rudalle-Emojich"))
     }
 
+    @Test func anInterruptedPullSaysThatItGoesOn() throws {
+        let busy = try LoopbackHub(files: [:], plan: ["shonenkov/rudalle-utils/bpe.model": ["statuses": [503], "retry_after": "60"]])
+        let run = try LubokRun(["model", "pull", "malevich"], environment: environment.merging(["HF_ENDPOINT": busy.endpoint]) { $1 }) { process in
+            while process.isRunning, (try? busy.requests.isEmpty) != false { usleep(10_000) }
+            process.interrupt()
+        }
+        #expect(run.exitCode == 75)
+        #expect(run.errors == "Interrupted; what was fetched is kept, and the same command goes on from there.\n")
+    }
+
     @Test(arguments: LubokRun.Language.allCases) func aGatedModelIsNamedAsOne(language: LubokRun.Language) throws {
         func contents(_ path: String) throws -> Data { try Data(contentsOf: URL(filePath: path)) }
         let gated = "sberbank-ai/rudalle-Kandinsky/pytorch_model.bin"

@@ -42,6 +42,21 @@ struct ModelTests {
         #expect(run.errors.contains(model.path(of: file)))
     }
 
+    @Test func opensEveryPart() throws {
+        let model = try ToyModelFolder(copying: Fixtures.model.get())
+        let path = URL(filePath: model.path).appending(path: "model.json")
+        var manifest = try #require(JSONSerialization.jsonObject(with: Data(contentsOf: path)) as? [String: Any])
+        var upscalers = try #require(manifest["upscalers"] as? [[String: Any]])
+        var config = try #require(upscalers[0]["config"] as? [String: Any])
+        config["blocks"] = try #require(config["blocks"] as? Int) + 1
+        upscalers[0]["config"] = config
+        manifest["upscalers"] = upscalers
+        try JSONSerialization.data(withJSONObject: manifest).write(to: path)
+        let run = try LubokRun(["model", "verify", model.path])
+        #expect(run.exitCode == BadInput.badData && run.errorLines.count == 1, "\(run.errors)")
+        #expect(run.errors.contains("upscaler-x"))
+    }
+
     @Test func inspectsFilesByTheirContents() throws {
         let model = try Fixtures.model.get()
         let weights = try LubokRun(["inspect", model.path(of: .transformer)])

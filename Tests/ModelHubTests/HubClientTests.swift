@@ -21,12 +21,14 @@ struct HubClientTests {
         try LoopbackHub(files: [Self.name: Self.contents], plan: [Self.name: plan.merging(["large": true]) { given, _ in given }])
     }
 
-    private func client(_ endpoint: String, attempts: Int = 3, _ variables: [String: String] = [:]) throws -> HubClient {
+    private func client(
+        _ endpoint: String, attempts: Int = 3, sliceByteCount: Int = 1 << 30, _ variables: [String: String] = [:]
+    ) throws -> HubClient {
         var retry = RetryPolicy()
         retry.attempts = attempts
         retry.longestWait = 0
         let environment = ["HF_ENDPOINT": endpoint, "HF_HOME": home.path, "HOME": home.path].merging(variables) { $1 }
-        return HubClient(try HubEnvironment(environment), retry: retry)
+        return HubClient(try HubEnvironment(environment), retry: retry, sliceByteCount: sliceByteCount)
     }
 
     private func contents(of download: HubDownload) throws -> Data { try Data(contentsOf: URL(filePath: download.path)) }
@@ -112,7 +114,7 @@ struct HubClientTests {
         #expect(try nothingIsWhole())
         #expect(try contents(of: impatient.fetch(Self.file)) == Self.contents)
         let requests = try hub.requests.filter { $0.method == "GET" && $0.isHub != isLarge }
-        #expect(requests.map(\.range) == [nil, "bytes=300000-"])
+        #expect(requests.map(\.range) == ["bytes=0-999999", "bytes=300000-999999"])
         // The tag of another server is not known before it answers; the hash tells in the end.
         #expect((requests.last?.ifRange == nil) == isLarge)
     }
@@ -122,9 +124,19 @@ struct HubClientTests {
         #expect(try contents(of: client(hub.endpoint, attempts: 2).fetch(Self.file)) == Self.contents)
     }
 
-    @Test func aServerWithoutRangesSendsAllAgain() throws {
-        let hub = try hub(["cuts": [300_000], "ranges": false])
-        #expect(try contents(of: client(hub.endpoint).fetch(Self.file)) == Self.contents)
+    @Test(arguments: [true, false]) func largeFilesComeInSlices(isLarge: Bool) throws {
+        let hub = try hub(["large": isLarge])
+        #expect(try contents(of: client(hub.endpoint, attempts: 1, sliceByteCount: 400_000).fetch(Self.file)) == Self.contents)
+        let requests = try hub.requests.filter { $0.method == "GET" && $0.isHub != isLarge }
+        #expect(requests.map(\.range) == ["bytes=0-399999", "bytes=400000-799999", "bytes=800000-999999"])
+        #expect(requests.map { $0.ifRange != nil } == [false, !isLarge, !isLarge])
+    }
+
+    @Test(arguments: ["none", "shifted", "refused"]) func aServerWithoutRangesSendsAllAgain(ranges: String) throws {
+        let whole = try hub(["cuts": [300_000]])
+        #expect(throws: HubError.self) { try client(whole.endpoint, attempts: 1).fetch(Self.file) }
+        let rangeless = try hub(["ranges": ranges])
+        #expect(try contents(of: client(rangeless.endpoint, attempts: 1, sliceByteCount: 400_000).fetch(Self.file)) == Self.contents)
     }
 
     @Test func whatHasComeIsKeptWhenTheCallerGoes() throws {
@@ -136,7 +148,21 @@ struct HubClientTests {
         }
         #expect(try nothingIsWhole())
         #expect(try contents(of: client.fetch(Self.file)) == Self.contents)
-        #expect(try hub.requests.contains { $0.range != nil })
+        #expect(try hub.requests.contains { $0.range?.hasPrefix("bytes=0-") == false })
+    }
+
+    @Test func anAnswerOfAnotherSizeTakesNothingAway() throws {
+        let cut = try hub(["cuts": [300_000]])
+        #expect(throws: HubError.interrupted(file: Self.name, received: 300_000, expected: Self.contents.count)) {
+            try client(cut.endpoint, attempts: 1).fetch(Self.file)
+        }
+        let other = try hub(["ranges": "none", "length": 7])
+        #expect(throws: HubError.wrongSize(file: Self.name, expected: Self.contents.count, found: 7)) {
+            try client(other.endpoint).fetch(Self.file)
+        }
+        let sound = try hub()
+        #expect(try contents(of: client(sound.endpoint).fetch(Self.file)) == Self.contents)
+        #expect(try sound.requests.filter { $0.method == "GET" && !$0.isHub }.map(\.range) == ["bytes=300000-999999"])
     }
 
     // MARK: - Lies
@@ -154,8 +180,11 @@ struct HubClientTests {
         try expect(.wrongSize(file: Self.name, expected: size - 1, found: size), from: hub(["size": size - 1]))
     }
 
-    @Test func aHashThatIsAPathIsNone() throws {
-        try expect(.badMetadata(file: Self.name, header: "ETag"), from: hub(["hash": "../../../escaped"]))
+    /// What nothing can be compared with is not fetched.
+    @Test(arguments: ["../../../escaped", "5f3a-1", String(repeating: "g", count: 64)]) func aHashOfNoKnownFormIsNone(hash: String) throws {
+        let hub = try hub(["hash": hash])
+        try expect(.badMetadata(file: Self.name, header: "ETag"), from: hub)
+        #expect(try hub.requests.map(\.method) == ["HEAD"])
     }
 
     @Test func moreThanTheDiskHoldsIsNotBegun() throws {
@@ -184,6 +213,14 @@ struct HubClientTests {
         let hub = try hub()
         let client = try client(hub.endpoint)
         #expect(throws: HubError.notFound(file: "\(missing)")) { try client.fetch(missing) }
+    }
+
+    @Test(arguments: [401, 403, 429, 500, 503]) func aHubThatRefusesTakesNothingAway(status: Int) throws {
+        let sound = try hub()
+        let download = try client(sound.endpoint).fetch(Self.file)
+        let refusing = try hub(["statuses": [status]])
+        #expect(try client(refusing.endpoint).fetch(Self.file) == download)
+        #expect(try refusing.requests.map(\.method) == ["HEAD"])
     }
 
     @Test func aBusyHubIsAskedAgain() throws {

@@ -12,7 +12,7 @@ Prints the port of the hub and that of another host, which holds the contents of
     cuts             after how many bytes the connection breaks, one for each request of contents
     hash, size       other than the true ones, as announced
     length           the Content-Length of the contents, other than the true one
-    ranges           false: only whole files are sent
+    ranges           to a request for a part: "none" sends the whole file, "shifted" another part, "refused" says that there is none
     redirect         an address that every request is sent to; "loop": the file's own
 """
 import hashlib
@@ -77,22 +77,27 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.head(302, headers)
         if not is_hub:
             headers = {"ETag": '"of another server"'}
-        start = 0
+        start, end = 0, len(contents)
         wanted = self.headers.get("Range")
-        if wanted and plan.get("ranges", True) and self.headers.get("If-Range") in (None, headers["ETag"]):
-            start = int(wanted.removeprefix("bytes=").split("-")[0])
-            headers["Content-Range"] = f"bytes {start}-{len(contents) - 1}/{len(contents)}"
-        length = len(contents) - start
+        ranges = plan.get("ranges", "sent")
+        is_part = wanted is not None and ranges != "none" and self.headers.get("If-Range") in (None, headers["ETag"])
+        if is_part and ranges == "refused":
+            return self.head(416, {"Content-Range": f"bytes */{len(contents)}"})
+        if is_part:
+            first, last = (int(number) for number in wanted.removeprefix("bytes=").split("-"))
+            start, end = first + (ranges == "shifted"), min(last + 1, len(contents))
+            headers["Content-Range"] = f"bytes {start}-{end - 1}/{len(contents)}"
+        length = end - start
         if sends_contents:
             length = plan.get("length", length)
         elif "size" in plan:
             length = plan["size"]
-        self.head(206 if start else 200, headers, length)
+        self.head(206 if is_part else 200, headers, length)
         if not sends_contents:
             return
         with LOCK:
             cut = plan["cuts"].pop(0) if plan.get("cuts") else None
-        self.wfile.write(contents[start:] if cut is None else contents[start:start + cut])
+        self.wfile.write(contents[start:end if cut is None else min(start + cut, end)])
         if cut is not None:
             self.close_connection = True
 

@@ -47,6 +47,31 @@ import TextToImage
         #expect(FileManager.default.fileExists(atPath: home.path("elsewhere/three/model.json")))
     }
 
+    @Test func aLinkIsNotWhatItPointsAt() throws {
+        let home = try places.get()
+        let place = home.path("mine")
+        try toy(at: place + "/one")
+        try FileManager.default.createSymbolicLink(atPath: place + "/link", withDestinationPath: "one")
+        try FileManager.default.createSymbolicLink(atPath: home.path("alias"), withDestinationPath: place)
+        let catalogue = ModelCatalogue(places: [place])
+        for path in [place + "/link", place + "/link/", home.path("alias/link")] {
+            #expect(throws: TextToImageError.outsideCatalogue(path: place + "/link")) { try catalogue.remove(path) }
+        }
+        #expect(catalogue.list().map(\.name) == ["link", "one"])
+        // The folder that a model lies in may be reached by a link.
+        #expect(try catalogue.remove(home.path("alias/one")) == place + "/one")
+    }
+
+    @Test func modelsInTheMakingAreNone() throws {
+        let place = try places.get().path("mine")
+        try toy(at: place + "/.1.partial")
+        let catalogue = ModelCatalogue(places: [place])
+        #expect(catalogue.list().isEmpty)
+        #expect(throws: TextToImageError.modelNotFound(name: ".1.partial", searched: [place])) { try catalogue.open(".1.partial") }
+        // What a kill has left can be deleted by its path.
+        #expect(try catalogue.remove(place + "/.1.partial") == place + "/.1.partial")
+    }
+
     @Test func whatCameWithTheProgramStays() throws {
         let home = try places.get()
         try toy(at: home.path("share/lubok/models/shipped"))

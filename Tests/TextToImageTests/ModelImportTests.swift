@@ -83,6 +83,39 @@ import TokenTransformer
         #expect(folder.manifest.name == "имя" && folder.manifest.preferredPrecision == .int8)
     }
 
+    /// Archives as Python's `zipfile` writes them.
+    private static let strangers = [
+        "archive.zip": "UEsDBBQAAAAIAAAAIVCv+mpwCgAAABcAAAAFAAAAYS50eHQrzy9KKVYoRycBUEsBAhQDFAAAAAgAAAAhUK/6anAKAAAAFwAAAAUAAAAAAAAAAAAAAIABAAAAAGEudHh0UEsFBgAAAAABAAEAMwAAAC0AAAAAAA==",
+        "array.npz": "UEsDBBQAAAAAAAAAIVA/TEKdCAAAAAgAAAAFAAAAYS5ucHmTTlVNUFkBAFBLAQIUAxQAAAAAAAAAIVA/TEKdCAAAAAgAAAAFAAAAAAAAAAAAAACAAQAAAABhLm5weVBLBQYAAAAAAQABADMAAAArAAAAAAA=",
+        "folder.zip": "UEsDBBQAAAAAAAAAIVAAAAAAAAAAAAAAAAACAAAAZi9QSwMEFAAAAAAAAAAhUIwefXEFAAAABQAAAAMAAABmL2F3b3Jkc1BLAQIUAxQAAAAAAAAAIVAAAAAAAAAAAAAAAAACAAAAAAAAAAAAAACAAQAAAABmL1BLAQIUAxQAAAAAAAAAIVCMHn1xBQAAAAUAAAADAAAAAAAAAAAAAACAASAAAABmL2FQSwUGAAAAAAIAAgBhAAAARgAAAAAA",
+        "list.pt": "UEsDBBQAAAAAAAAAIVCfk1ocBAAAAAQAAAAKAAAAYS9kYXRhLnBrbIACXS5QSwECFAMUAAAAAAAAACFQn5NaHAQAAAAEAAAACgAAAAAAAAAAAAAAgAEAAAAAYS9kYXRhLnBrbFBLBQYAAAAAAQABADgAAAAsAAAAAAA=",
+        "training_args.bin": "UEsDBBQAAAAAAAAAIVD/mGAPMwAAADMAAAAKAAAAYS9kYXRhLnBrbIACY3RyYW5zZm9ybWVycy50cmFpbmluZ19hcmdzClRyYWluaW5nQXJndW1lbnRzCimBLlBLAQIUAxQAAAAAAAAAIVD/mGAPMwAAADMAAAAKAAAAAAAAAAAAAACAAQAAAABhL2RhdGEucGtsUEsFBgAAAAABAAEAOAAAAFsAAAAAAA==",
+    ]
+
+    @Test func foldersMayHoldOtherThings() throws {
+        let folder = place.path("folder")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        for (name, text) in Self.strangers { try place.write(#require(Data(base64Encoded: text)), to: "folder/" + name) }
+        try FileManager.default.copyItem(atPath: files.codec, toPath: folder + "/codec")
+        let strangers = Self.strangers.keys.sorted().map { folder + "/" + $0 }
+        #expect(try ModelImport([files.transformer, files.vocabulary, folder], options: options()).otherPaths == strangers)
+        refuses(.missingPart(.vocabulary, unused: strangers), [files.transformer, folder])
+        // Named as a file, each is refused; and a damaged checkpoint is no stranger.
+        for path in strangers { #expect(throws: CheckpointError.self) { try ReleasedFile(path: path) } }
+        let codec = try Data(contentsOf: URL(filePath: files.codec))
+        try place.write(codec.prefix(codec.count / 2), to: "folder/codec")
+        #expect(throws: CheckpointError.self) { try ModelImport([files.transformer, files.vocabulary, folder], options: options()) }
+    }
+
+    @Test func strokesAfterTheFoldersNameAreNothing() throws {
+        let least = [files.transformer, files.codec, files.vocabulary]
+        try ModelImport(least, options: options()).write(to: place.path("model//"))
+        #expect(try place.names == ["model"])
+        #expect(throws: TextToImageError.folderExists(path: place.path("model"))) {
+            try ModelImport(least, options: options()).write(to: place.path("model/"))
+        }
+    }
+
     /// Every reference case's files are what they are by their contents.
     @Test(arguments: try GoldenCase.all().filter { ["dalle", "realesrgan", "ruclip", "bpe", "vqgan-vq", "vqgan-gumbel"].contains($0.kind) })
     func recognisesEveryKind(golden: GoldenCase) throws {
@@ -200,7 +233,9 @@ import TokenTransformer
         let rules = try TransformerRules(named: "v2")
         let told = try ModelImport([maskless, files.codec, files.vocabulary], options: options { $0.rules = rules })
         #expect(told.rulesName == "v2" && told.rulesSource == .option)
-        refuses(.badModelName("../escaped"), files.all, options { $0.name = "../escaped" })
+        // What options cannot be is said before any file is looked at.
+        refuses(.badModelName("../escaped"), [], options { $0.name = "../escaped" })
+        refuses(.badOption(name: "--heads", value: "0", allowed: .atLeast(1)), [], options { $0.heads = 0 })
     }
 
     @Test func vocabulariesMustFit() throws {

@@ -1,3 +1,4 @@
+import Checkpoints
 import Foundation
 import Tensors
 import TestSupport
@@ -26,6 +27,19 @@ import TextToImage
         #expect(prepared.manifest.preferredPrecision == precision)
         #expect(try codes(prepared, nil) == codes(source, precision))
         #expect(try FileManager.default.contentsOfDirectory(atPath: place.path) == ["prepared"])
+    }
+
+    @Test func isOpenedBeforeItHasItsName() throws {
+        let toy = try ToyModelFolder(copying: Self.toy.get())
+        let key = "to_logits.0.weight"
+        try toy.replace(.transformer, with: toy.safetensors(of: .transformer, without: key))
+        let place = try TemporaryFolder()
+        #expect {
+            try ModelPreparation(ModelFolder(path: toy.path), precision: .int8).write(to: place.path("prepared"))
+        } throws: { error in
+            if case CheckpointError.missingKey(_, key, _) = error { true } else { false }
+        }
+        #expect(try place.names.isEmpty)
     }
 
     @Test func refusesWhatCannotBe() throws {

@@ -19,4 +19,18 @@ public struct ImportOptions: Sendable {
     public var attribution: [String] = []
 
     public init() {}
+
+    /// What can be told before any file is read.
+    ///
+    /// - Throws: `TextToImageError.badModelName`, `.badOption`.
+    public func validate() throws(TextToImageError) {
+        if let name, !Self.isFolderName(name) { throw .badModelName(name) }
+        if let heads, heads < 1 { throw .badOption(name: "--heads", value: "\(heads)", allowed: .atLeast(1)) }
+    }
+
+    /// A model's name is that of a folder, and looks like no option.
+    private static func isFolderName(_ name: String) -> Bool {
+        !name.isEmpty && !name.hasPrefix(".") && !name.hasPrefix("-") && name.utf8.count <= 100
+            && name.unicodeScalars.allSatisfy { $0 != "/" && $0.properties.generalCategory != .control }
+    }
 }

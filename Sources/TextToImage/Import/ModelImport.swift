@@ -53,20 +53,17 @@ public struct ModelImport: Sendable {
     /// - Parameter paths: files, or folders of them.
     /// - Throws: `TextToImageError` for files that are not known, several for one place, and parts that are missing or do not fit.
     public init(_ paths: [String], options: ImportOptions = ImportOptions()) throws {
-        (files, otherPaths) = try ReleasedFile.collected(paths)
+        try options.validate()
         self.options = options
-        parts = try Parts(files, options: options)
+        (files, otherPaths) = try ReleasedFile.collected(paths)
+        do {
+            parts = try Parts(files, options: options)
+        } catch TextToImageError.missingPart(let part, _) {
+            throw TextToImageError.missingPart(part, unused: otherPaths)
+        }
         rulesSource = parts.rulesOfMask == parts.transformerConfig.rules ? .mask : .option
-        name = try Self.checkedName(options.name ?? parts.releasedName)
+        name = options.name ?? parts.releasedName
         precision = options.precision ?? parts.transformerConfig.preferredPrecision
-    }
-
-    /// A name is that of a folder.
-    private static func checkedName(_ name: String) throws(TextToImageError) -> String {
-        guard !name.isEmpty, !name.hasPrefix("."), !name.hasPrefix("-"), name.utf8.count <= 100,
-            name.unicodeScalars.allSatisfy({ $0 != "/" && $0.properties.generalCategory != .control })
-        else { throw .badModelName(name) }
-        return name
     }
 
     /// - Parameter path: the folder to make; nothing may stand there.
@@ -100,7 +97,7 @@ public struct ModelImport: Sendable {
         try progress(.packed(done: 0, total: 1))
         let file = PackedTransformerFile(config: parts.transformerConfig, precision: precision)
         manifest.transformer.files = [file.name]
-        try reading(parts.transformer, rules: { _ in TransformerModel.keyRules }, report: &report) { weights, _ in
+        try reading(parts.transformer, rules: { _ in TransformerModel.keyRules }, report: &report) { weights in
             try file.write(weights, to: draft.path(of: file.name), on: pool) { try progress(.packed(done: $0, total: $1)) }
         }
         try progress(.checking)
@@ -112,12 +109,12 @@ public struct ModelImport: Sendable {
 
     /// Opens a file for one purpose and closes it again.
     private func reading(
-        _ file: ReleasedFile, rules: ([String]) -> KeyRules, report: inout Report, _ body: (Weights, any Checkpoint) throws -> Void
+        _ file: ReleasedFile, rules: ([String]) -> KeyRules, report: inout Report, _ body: (Weights) throws -> Void
     ) throws {
         let checkpoint = try CheckpointFile.open(file.path)
-        guard options.replacesNonFinite else { return try body(Weights(checkpoint, renaming: rules(checkpoint.keys)), checkpoint) }
+        guard options.replacesNonFinite else { return try body(Weights(checkpoint, renaming: rules(checkpoint.keys))) }
         let finite = FiniteCheckpoint(checkpoint)
-        try body(Weights(finite, renaming: rules(checkpoint.keys)), finite)
+        try body(Weights(finite, renaming: rules(checkpoint.keys)))
         report.replacedWeights.merge(finite.replacedCounts) { $0 + $1 }
     }
 
@@ -125,8 +122,8 @@ public struct ModelImport: Sendable {
     private func convert(
         _ file: ReleasedFile, rules: ([String]) -> KeyRules = { _ in .none }, to path: String, report: inout Report
     ) throws {
-        try reading(file, rules: rules, report: &report) { weights, _ in
-            let names = weights.names
+        try reading(file, rules: rules, report: &report) { weights in
+            let names = weights.expectedNames
             let writer = try SafetensorsWriter(
                 path,
                 entries: names.map { name in

@@ -30,7 +30,7 @@ extension ReleasedFile {
                     files.append(try ReleasedFile(path: inner))
                 } catch TextToImageError.unrecognisedFile {
                     others.append(inner)
-                } catch CheckpointError.torch(_, _, .torchScript) {
+                } catch let error as CheckpointError where isOfAnotherKind(error) {
                     others.append(inner)
                 } catch TextImageMatchingError.malformedConfiguration {
                     others.append(inner)
@@ -41,6 +41,17 @@ extension ReleasedFile {
             guard files.count > before else { throw TextToImageError.nothingToImport(path: path) }
         }
         return (files, others)
+    }
+
+    /// Whether a sound file of another kind in the same container would be refused like this: archives of anything, arrays, the settings of a
+    /// training. What a damaged checkpoint is refused for is not among it.
+    private static func isOfAnotherKind(_ error: CheckpointError) -> Bool {
+        switch error {
+        case .torch(_, _, .torchScript), .torch(_, _, .noPickle), .torch(_, _, .notDictionary): true
+        case .zip(_, _, .compressed), .zip(_, _, .unsupportedFlags), .zip(_, _, .unsafeName): true
+        case .pickle(_, _, .forbiddenGlobal): true
+        default: false
+        }
     }
 
     /// Regular files, in the order of their names; hidden ones are left out.

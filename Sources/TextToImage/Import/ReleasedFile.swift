@@ -39,10 +39,8 @@ public struct ReleasedFile: Sendable {
         let head = try Self.head(of: path)
         if Self.isVocabulary(head) {
             contents = .vocabulary(size: try BPEVocabulary(contentsOf: URL(fileURLWithPath: path)).size)
-        } else if let text = Self.text(of: path, head: head), text.drop(while: \.isWhitespace).first == "{" {
-            contents = .matcherConfiguration(try CLIPConfig(ruCLIPConfiguration: Data(text.utf8), file: path))
-        } else if let text = Self.text(of: path, head: head), text.contains("target:"), text.contains("ddconfig:") {
-            contents = .codecConfiguration(try VQGANConfig(yaml: text))
+        } else if let text = Self.text(of: path, head: head), let configuration = try Self.configuration(in: text, path: path) {
+            contents = configuration
         } else {
             do {
                 contents = try Self.contents(of: try CheckpointFile.open(path))
@@ -110,6 +108,15 @@ public struct ReleasedFile: Sendable {
         let line = head.prefix { $0 != UInt8(ascii: "\n") }
         return line.count < head.count && line.contains(UInt8(ascii: " "))
             && line.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") || (0x30...0x39).contains($0) }
+    }
+
+    /// What a text configures; nil where it is no configuration.
+    private static func configuration(in text: String, path: String) throws -> Contents? {
+        if text.drop(while: \.isWhitespace).first == "{" {
+            return .matcherConfiguration(try CLIPConfig(ruCLIPConfiguration: Data(text.utf8), file: path))
+        }
+        guard text.contains("target:"), text.contains("ddconfig:") else { return nil }
+        return .codecConfiguration(try VQGANConfig(yaml: text))
     }
 
     /// The whole text of a small file; nil for anything else.

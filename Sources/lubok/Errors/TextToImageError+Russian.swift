@@ -34,8 +34,10 @@ extension TextToImageError {
             "\(quotation(path)) — не из тех файлов, которые можно импортировать."
         case .nothingToImport(let path):
             "В папке \(quotation(path)) нет файлов, которые можно импортировать."
-        case .missingPart(let part):
-            "Не хватает части: \(part.russianName); её файл — \(part.releasedFile)."
+        case .missingPart(let part, let unused):
+            "Не хватает части: \(part.russianName); её файл — \(part.releasedFile)"
+                + (unused.isEmpty ? "" : "; не распознаны: \(quotations(Array(unused.prefix(3))))")
+                + (unused.count > 3 ? " и ещё \(unused.count - 3)." : ".")
         case .ambiguousPart(let part, let paths):
             "Файлов для части «\(part.russianName)» несколько: \(quotations(paths)); укажите один."
         case .vocabularyDoesNotFit(let part, let path, let expected, let found):
