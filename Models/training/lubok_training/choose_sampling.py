@@ -18,8 +18,8 @@ FIRST = 1_000_000
 """Index of the first prompt: far from those that evaluate asks."""
 PROMPTS = 80
 CANDIDATES = 8
-TEMPERATURES = (0.8, 1.0)
-TOP_PS = (0.9, 0.98)
+TEMPERATURES = (1.0,)
+TOP_PS = (0.8, 0.9, 0.97)
 GUIDANCES = (1.0, 2.0, 3.0)
 
 
