@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from .codec import to_model_range
-from .examination import QUESTIONS, Examination, best_possible, chosen, shares
+from .examination import QUESTIONS, Examination, best_possible, chosen, expected_shares, shares
 from .presets import Preset
 from .run import Run, write_atomically
 from .sheet import write_sheet
@@ -30,7 +30,6 @@ def evaluate(run: Run, preset: Preset, folder: Path, program: Path | None, promp
     sampling = Sampling(**examination.model.description["sampling"])
     pictures, ranks = examination.drawn(sampling, CANDIDATES)
     candidates = examination.candidate_verdicts(pictures)
-    random_places = np.random.default_rng(run.seed).integers(CANDIDATES, size=prompts)
     shown = {placed.object for scene in examination.scenes for placed in scene.objects}
     figures: dict[str, Any] = {
         "prompts": prompts,
@@ -44,7 +43,7 @@ def evaluate(run: Run, preset: Preset, folder: Path, program: Path | None, promp
             "through the codec": shares(examination.verdicts(repainted)),
             "chance (another prompt's rendering)": shares(examination.verdicts(np.roll(rendered, 7, axis=0))),
             f"best of {CANDIDATES} by rank": shares(chosen(candidates, ranks[:, 0])),
-            f"random one of {CANDIDATES}": shares(chosen(candidates, random_places)),
+            f"random one of {CANDIDATES}": expected_shares(candidates),
             f"best possible of {CANDIDATES}": shares(best_possible(candidates)),
         },
     }

@@ -113,6 +113,12 @@ def shares(verdicts: Verdicts) -> dict[str, float]:
     return {question: sum(given) / len(given) for question, given in answers.items() if given}
 
 
+def expected_shares(candidates: list[Verdicts]) -> dict[str, float]:
+    """What a candidate drawn at random would come to on average: the mean over all of them."""
+    each = [shares(verdicts) for verdicts in candidates]
+    return {question: sum(share[question] for share in each) / len(each) for question in each[0]}
+
+
 def chosen(candidates: list[Verdicts], places: np.ndarray) -> Verdicts:
     """The verdicts on one candidate of each prompt."""
     return [candidates[place][prompt] for prompt, place in enumerate(places)]
