@@ -19,7 +19,7 @@ from .pictures import domain_named
 from .presets import Preset
 from .rendering import Renderer
 from .run import Run, autocast, write_atomically
-from .scenes import PICTURE_SIDE, Domain, PlacedObject, sample_scene
+from .scenes import Domain, PlacedObject, middle_corner, sample_scene
 
 BATCH = 64
 TURNS = (0, 90, 180)
@@ -49,7 +49,7 @@ def table_path(run: Run, codec_step: int) -> Path:
 def _placed_sprites(domain: Domain) -> Iterator[PlacedObject]:
     """Every sprite that a scene of the domain can show, in the middle of the picture."""
     for size in SIZES:
-        corner = (PICTURE_SIDE - size) // 4 // CELL * 2 * CELL
+        corner = middle_corner(size)
         for item in domain.emoji:
             for turn in TURNS:
                 yield PlacedObject(item.index, corner, corner, size, turn)

@@ -65,6 +65,13 @@ class Scene:
 # object cut in the same way every time, so its codes repeat between pictures and a small transformer learns them as words,
 # instead of learning every offset of every object anew.
 _GRID = 16
+
+
+def middle_corner(size: int) -> int:
+    """Where a box of this size begins that stands in the middle, or as near to it as the grid allows."""
+    return (PICTURE_SIDE - size) // 2 // _GRID * _GRID
+
+
 _COUNT_BOXES = {
     2: (((0, 32), (64, 32)), ((0, 0), (64, 64)), ((32, 0), (32, 64))),
     3: (((32, 0), (0, 64), (64, 64)), ((0, 0), (64, 0), (32, 64))),
@@ -254,7 +261,7 @@ class _Draw:
             left, top = self.one_of([(x, y) for x in (0, 32, 64) for y in (0, 32, 64) if (x, y) != (32, 32)])
             return Scene((PlacedObject(item.index, left, top, 64, 0, ink),), background, "place")
         size = self.weighted(self.domain.size_shares)
-        left = top = (PICTURE_SIDE - size) // 2 // _GRID * _GRID
+        left = top = middle_corner(size)
         if size == 96 and self.chance(self.domain.off_centre_share):
             left, top = self.one_of([(x, y) for x in (0, 16, 32) for y in (0, 16, 32) if (x, y) != (16, 16)])
         turn = self.one_of((90, 180)) if item.kind == "emoji" and self.chance(self.domain.turn_share) else 0
