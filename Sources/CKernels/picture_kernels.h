@@ -13,15 +13,6 @@ INLINE void store_floats(float *values, size_t index, size_t count, Floats value
     else store_part(values + index, value, count);
 }
 
-/// To the nearest bfloat16, ties to even. Where the processor has an instruction for it, numbers below the normal ones become 0.
-INLINE Bfloat16s bfloat16_elements(Floats value) {
-#ifdef HAS_BFLOAT16_DOT_PRODUCTS
-    return (Bfloat16s)bfloat16_conversion(value);
-#else
-    return nearest_bfloat16(value);
-#endif
-}
-
 INLINE void store_elements(void *elements, size_t index, size_t count, LubokPrecision precision, Floats value) {
     if (precision == LUBOK_FLOAT32) {
         store_floats(elements, index, count, value);

@@ -282,6 +282,15 @@ INLINE Bfloat16s nearest_bfloat16(Floats value) {
     return __builtin_convertvector((((bits | 0x400000) & is_nan) | (rounded & ~is_nan)) >> 16, Bfloat16s);
 }
 
+/// To the nearest bfloat16, ties to even. Where the processor has an instruction for it, numbers below the normal ones become 0.
+INLINE Bfloat16s bfloat16_elements(Floats value) {
+#ifdef HAS_BFLOAT16_DOT_PRODUCTS
+    return (Bfloat16s)bfloat16_conversion(value);
+#else
+    return nearest_bfloat16(value);
+#endif
+}
+
 /// An activation but the identity is x times the sigmoid of this.
 INLINE Floats gate(Floats x, LubokActivation activation) {
     switch (activation) {
@@ -318,7 +327,7 @@ INLINE void finish_block(LubokPrecision precision, const Floats *sums, size_t pa
                 value = result->rounded ? roughly_gated(value, opening) : value * sigmoid(opening);
             }
             if (result->rounded) {
-                Bfloat16s rounded = nearest_bfloat16(value);
+                Bfloat16s rounded = bfloat16_elements(value);
                 if (real == LANES) memcpy(result->rounded + row + first, &rounded, sizeof rounded);
                 else memcpy(result->rounded + row + first, &rounded, real * sizeof *result->rounded);
                 continue;

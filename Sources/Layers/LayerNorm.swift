@@ -43,10 +43,15 @@ public struct LayerNorm: Sendable {
         }
     }
 
-    /// The first `rows` rows of `[≥ rows, width]`, in place.
-    public func apply(inPlace tensor: inout Tensor, rows: Int) {
+    /// The first `rows` rows of `[≥ rows, width]`, in place, on all threads.
+    public func apply(inPlace tensor: inout Tensor, rows: Int, on pool: ComputePool) {
         precondition(tensor.count >= rows * width)
-        tensor.withUnsafeMutableBufferPointer { normalise($0.baseAddress!, rows: rows, into: $0.baseAddress!) }
+        tensor.withUnsafeMutableBufferPointer { values in
+            let first = values.baseAddress!
+            pool.parallel(rows, inRangesOf: rowsPerTask) { range in
+                normalise(first + range.lowerBound * width, rows: range.count, into: first + range.lowerBound * width)
+            }
+        }
     }
 
     private func normalise(_ input: UnsafePointer<Float>, rows: Int, into output: UnsafeMutablePointer<Float>) {

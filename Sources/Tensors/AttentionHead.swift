@@ -16,8 +16,8 @@ struct AttentionHead {
     /// Float32 or bfloat16.
     let precision: LubokPrecision
 
-    /// Queries that look at their keys together: their scores should stay in a core's own cache.
-    private static let queriesPerTile = 48
+    /// The most queries that look at their keys together: their scores should stay in a core's own cache.
+    private static let queriesPerTile = 80
     private static let panelWidth = Int(LUBOK_PANEL_WIDTH)
 
     /// - Parameters:
@@ -28,7 +28,9 @@ struct AttentionHead {
         // Keys are the outputs of one product, whole panels of them, and the inner dimension of the other.
         let keyOutputs = wholePanels(rows)
         let (inner, keyInner) = (precision.padded(dimension), precision.padded(rows))
-        let tileRows = min(Self.queriesPerTile, range.count)
+        // Tiles of equal height: a last one of a row or two would take the time of many.
+        let tileCount = (range.count + Self.queriesPerTile - 1) / Self.queriesPerTile
+        let tileRows = (range.count + tileCount - 1) / max(tileCount, 1)
         let (keyCount, valueCount) = (keyOutputs * inner, wholePanels(dimension) * keyInner)
         let scoreCount = tileRows * keyOutputs
         // Floats for all, which is enough for either precision.

@@ -52,7 +52,7 @@ struct TextTower: Sendable {
                 ofRows: sequences.map { $0.upperBound - 1 }, from: &state, sequences: sequences, scratch: &scratch, on: pool)
             for index in group.indices { pooled.replaceRow(index, with: output, row: index - first) }
         }
-        outputNorm.apply(inPlace: &pooled, rows: texts.count)
+        outputNorm.apply(inPlace: &pooled, rows: texts.count, on: pool)
         return projection(pooled, on: pool)
     }
 

@@ -61,7 +61,7 @@ struct VisionTower: Sendable {
                 ofRows: sequences.map(\.lowerBound), from: &state, sequences: sequences, scratch: &scratch, on: pool)
             for index in group.indices { pooled.replaceRow(index, with: output, row: index - first) }
         }
-        outputNorm.apply(inPlace: &pooled, rows: pictures.count)
+        outputNorm.apply(inPlace: &pooled, rows: pictures.count, on: pool)
         return projection(pooled, on: pool)
     }
 
@@ -84,7 +84,7 @@ struct VisionTower: Sendable {
             }
         }
         patchEmbedding.add(patches, rows: state.shape[0], to: &state, on: pool)
-        inputNorm.apply(inPlace: &state, rows: state.shape[0])
+        inputNorm.apply(inPlace: &state, rows: state.shape[0], on: pool)
         return state
     }
 }

@@ -35,7 +35,7 @@ import Testing
         let layer = try LayerNorm(
             weights(["weight": Tensor(shape: [4], values: [1, 1, 2, 1]), "bias": Tensor(shape: [4], values: [0, 0, 0, 5])]), width: 4)
         var rows = Tensor(shape: [1, 4], values: [1, 2, 3, 4])
-        layer.apply(inPlace: &rows, rows: 1)
+        layer.apply(inPlace: &rows, rows: 1, on: .shared)
         // Mean 2.5, variance 1.25.
         let unit = Float(1 / (1.25 + 1e-5).squareRoot())
         #expect(largestDifference(rows.values, [-1.5 * unit, -0.5 * unit, 2 * 0.5 * unit, 1.5 * unit + 5]) < 1e-5)
