@@ -19,6 +19,13 @@ static uint64_t random_bits(void) {
 
 static float random_float(void) { return (float)(int32_t)(random_bits() >> 32) / 2147483648.0f; }
 
+static float float_of_bfloat16(uint16_t bits) {
+    uint32_t wide = (uint32_t)bits << 16;
+    float value;
+    memcpy(&value, &wide, sizeof value);
+    return value;
+}
+
 static void *zeros(size_t count, size_t size) {
     void *memory = calloc(count + 1, size);
     if (!memory) exit(2);
@@ -79,7 +86,14 @@ static void check_product(const LubokKernels *kernels, const LubokKernels *truth
     for (size_t i = 0; i < rows * stride; i++) expected[i] = found[i] = random_float();
     LubokOperand operand = {values, per_line, row_stride, line_stride, segments, length, line_stride, row_scales, sums};
     LubokPanels panels = {weights, weight_scales, panel_count};
-    LubokResult result = {expected, stride, outputs, variant % 3 ? bias : NULL, (LubokActivation)(variant % 4), variant % 5 == 0};
+    LubokResult result = {
+        .output = expected,
+        .stride = stride,
+        .outputs = outputs,
+        .bias = variant % 3 ? bias : NULL,
+        .activation = (LubokActivation)(variant % 4),
+        .accumulates = variant % 5 == 0,
+    };
     truth->product[precision](&operand, 0, rows, &panels, &result);
     // In two parts, because rows need not begin at the first.
     result.output = found;
@@ -94,6 +108,21 @@ static void check_product(const LubokKernels *kernels, const LubokKernels *truth
         fail(kernels, (const char *[]){"float32", "bfloat16", "int8", "int4"}[precision], rows, inner, outputs, variant);
         break;
     }
+
+    uint16_t *expected_rounded = zeros(rows * stride, sizeof *expected_rounded), *found_rounded = zeros(rows * stride, sizeof *found_rounded);
+    result.accumulates = false;
+    result.rounded = expected_rounded;
+    truth->product[precision](&operand, 0, rows, &panels, &result);
+    result.rounded = found_rounded;
+    kernels->product[precision](&operand, 0, rows, &panels, &result);
+    for (size_t i = 0; i < rows * stride; i++) {
+        double a = float_of_bfloat16(expected_rounded[i]), b = float_of_bfloat16(found_rounded[i]);
+        // Sums that lie between two bfloat16s may go to either after an activation.
+        if (a == b || (tolerance > 0 && fabs(a - b) <= fmax(tolerance, fabs(a) / 128))) continue;
+        fail(kernels, "rounded product", rows, inner, outputs, variant);
+        break;
+    }
+    free(expected_rounded), free(found_rounded);
     free(values), free(weights), free(sums), free(row_scales), free(bias), free(weight_scales), free(expected), free(found);
 }
 
