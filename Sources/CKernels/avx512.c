@@ -5,7 +5,6 @@
 #define KERNELS lubok_kernels_avx512
 #define TIER_NAME "avx512"
 #define ATTENTION_SUMS 16
-#define RECIPROCAL_ESTIMATE(x) ((Floats)_mm512_rcp14_ps((__m512)(x)))
 #define DOT_PRODUCTS "avx512_dot_products.h"
 #include "vector_kernels.h"
 #pragma clang attribute pop

@@ -5,7 +5,6 @@
 #define KERNELS lubok_kernels_avx512_bf16
 #define TIER_NAME "avx512-bf16"
 #define ATTENTION_SUMS 16
-#define RECIPROCAL_ESTIMATE(x) ((Floats)_mm512_rcp14_ps((__m512)(x)))
 #define HAS_INT8_DOT_PRODUCTS
 #define HAS_BFLOAT16_DOT_PRODUCTS
 #define DOT_PRODUCTS "avx512_dot_products.h"

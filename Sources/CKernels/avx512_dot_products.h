@@ -1,6 +1,10 @@
 // Dot products of AVX-512: thirty-two registers, and a vector of sixteen sums is one. The including file says whether the processor
 // has VNNI (HAS_INT8_DOT_PRODUCTS) and BF16 (HAS_BFLOAT16_DOT_PRODUCTS).
 
+#define HAS_RECIPROCAL_ESTIMATE
+/// 1 / x to fourteen bits.
+INLINE Floats reciprocal_estimate(Floats x) { return (Floats)_mm512_rcp14_ps((__m512)x); }
+
 #ifdef HAS_BFLOAT16_DOT_PRODUCTS
 typedef Floats Bfloat16Sums;
 typedef __m512bh Bfloat16Weights;

@@ -5,7 +5,6 @@
 #define KERNELS lubok_kernels_avx512_vnni
 #define TIER_NAME "avx512-vnni"
 #define ATTENTION_SUMS 16
-#define RECIPROCAL_ESTIMATE(x) ((Floats)_mm512_rcp14_ps((__m512)(x)))
 #define HAS_INT8_DOT_PRODUCTS
 #define DOT_PRODUCTS "avx512_dot_products.h"
 #include "vector_kernels.h"

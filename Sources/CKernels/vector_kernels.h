@@ -1,6 +1,5 @@
 // The kernels in vectors of sixteen floats, which the compiler maps onto the registers of the tier that includes this file.
-// The including file defines KERNELS, TIER_NAME, DOT_PRODUCTS, the file of the tier's dot products, and ATTENTION_SUMS (attention_kernels.h);
-// and RECIPROCAL_ESTIMATE where the processor has a fast one of at least fourteen bits.
+// The including file defines KERNELS, TIER_NAME, DOT_PRODUCTS, the file of the tier's dot products, and ATTENTION_SUMS (attention_kernels.h).
 #include "tiers.h"
 
 #include <string.h>
@@ -69,30 +68,6 @@ INLINE Floats exponential(Floats x) {
 }
 
 INLINE Floats sigmoid(Floats x) { return 1.0f / (1.0f + exponential(-x)); }
-
-/// 1 / x to a relative error of 1e-7, for x whose reciprocal is a normal number.
-INLINE Floats reciprocal(Floats x) {
-#ifdef RECIPROCAL_ESTIMATE
-    // Fourteen bits, which one step of Newton's doubles; a division takes the time of many multiplications.
-    Floats estimate = RECIPROCAL_ESTIMATE(x);
-    return estimate * fused(-x, estimate, all(2.0f));
-#else
-    return 1.0f / x;
-#endif
-}
-
-/// x * sigmoid(t) to a relative error of 3e-6, far finer than the bfloat16 that it is rounded to: the power as the nearest power of two
-/// times a polynomial of degree 4, both from the bits of its exponent + 1.5 * 2^23.
-INLINE Floats roughly_gated(Floats x, Floats t) {
-    t = __builtin_elementwise_max(__builtin_elementwise_min(t * -1.44269504088896341f, all(125.0f)), all(-125.0f));
-    Floats shifted = t + 12582912.0f;
-    Floats f = t - (shifted - 12582912.0f);
-    Floats p = fused(all(0.00957010128f), f, all(0.0559178591f));
-    p = fused(p, f, all(0.240247443f));
-    p = fused(p, f, all(0.693121791f));
-    p = fused(p, f, all(0.999999285f));
-    return x * reciprocal(1.0f + (Floats)((Integers)p + ((Integers)shifted << 23)));
-}
 
 #include "product_kernels.h"
 #include "packing_kernels.h"

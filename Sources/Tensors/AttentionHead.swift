@@ -21,7 +21,7 @@ struct AttentionHead {
     private static let panelWidth = Int(LUBOK_PANEL_WIDTH)
 
     /// - Parameters:
-    ///   - range: the rows that gather.
+    ///   - range: the rows that gather, at least one.
     ///   - output: `[range.count, dimension]`, `outputStride` numbers from row to row.
     func gather(_ range: Range<Int>, into output: UnsafeMutableRawPointer, outputStride: Int) {
         let kernels = Kernels.active.pointee
@@ -30,7 +30,7 @@ struct AttentionHead {
         let (inner, keyInner) = (precision.padded(dimension), precision.padded(rows))
         // Tiles of equal height: a last one of a row or two would take the time of many.
         let tileCount = (range.count + Self.queriesPerTile - 1) / Self.queriesPerTile
-        let tileRows = (range.count + tileCount - 1) / max(tileCount, 1)
+        let tileRows = (range.count + tileCount - 1) / tileCount
         let (keyCount, valueCount) = (keyOutputs * inner, wholePanels(dimension) * keyInner)
         let scoreCount = tileRows * keyOutputs
         // Floats for all, which is enough for either precision.

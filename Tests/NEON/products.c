@@ -84,8 +84,18 @@ static void check_product(const LubokKernels *kernels, const LubokKernels *truth
     size_t stride = outputs + 3;
     float *expected = zeros(rows * stride, sizeof *expected), *found = zeros(rows * stride, sizeof *found);
     for (size_t i = 0; i < rows * stride; i++) expected[i] = found[i] = random_float();
-    LubokOperand operand = {values, per_line, row_stride, line_stride, segments, length, line_stride, row_scales, sums};
-    LubokPanels panels = {weights, weight_scales, panel_count};
+    LubokOperand operand = {
+        .values = values,
+        .rows_per_line = per_line,
+        .row_stride = row_stride,
+        .line_stride = line_stride,
+        .segments = segments,
+        .segment_length = length,
+        .segment_stride = line_stride,
+        .scales = row_scales,
+        .block_sums = sums,
+    };
+    LubokPanels panels = {.values = weights, .scales = weight_scales, .count = panel_count};
     LubokResult result = {
         .output = expected,
         .stride = stride,
