@@ -8,7 +8,7 @@ public enum Precision: String, Sendable, CaseIterable, Codable {
     case bfloat16
     /// A byte for each weight and a scale for each output; what they are multiplied with becomes bytes, too, with a scale for each row.
     case int8
-    /// Four bits for each weight and a scale for each 32 of them; bytes for what they are multiplied with.
+    /// Four bits for each weight and a scale for each 32 of them; bytes for what they are multiplied with. See `ofOutermostLayers`.
     case int4
 
     /// The precision of nets that integers would blur, where the transformer of the model is in this one: convolutions and towers.
@@ -16,6 +16,15 @@ public enum Precision: String, Sendable, CaseIterable, Codable {
         switch self {
         case .float32: .float32
         case .bfloat16, .int8, .int4: .bfloat16
+        }
+    }
+
+    /// The precision of a transformer's first layer and of its logits, where the layers between are in this one: of what four bits cost in
+    /// accuracy, those few matrices cost more than all others together.
+    public var ofOutermostLayers: Precision {
+        switch self {
+        case .float32, .bfloat16, .int8: self
+        case .int4: .int8
         }
     }
 

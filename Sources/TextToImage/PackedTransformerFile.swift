@@ -19,17 +19,17 @@ struct PackedTransformerFile {
     func write(
         _ weights: Weights, to path: String, on pool: ComputePool, progress: (_ done: Int, _ total: Int) throws -> Void
     ) throws {
-        let matrices = TransformerModel.matrices(of: config)
-        for matrix in matrices {
+        let matrices = TransformerModel.matrices(of: config, precision: precision)
+        for (matrix, _) in matrices {
             let found = try weights.shape(of: matrix.name)
             guard found == matrix.shape else {
                 throw CheckpointError.shapeMismatch(file: weights.path, key: matrix.name, expected: matrix.shape, found: found)
             }
         }
-        let packed = Set(matrices.map(\.name))
+        let packed = Set(matrices.map(\.entry.name))
         let others = weights.expectedNames.filter { !packed.contains($0) }
         var entries = [SafetensorsWriter.Entry]()
-        for matrix in matrices {
+        for (matrix, precision) in matrices {
             let layout = matrix.layout(precision)
             entries.append(.init(key: matrix.packedName(precision), elementType: .uint8, shape: [layout.byteCount]))
             if layout.scaleByteCount > 0 {
@@ -41,8 +41,8 @@ struct PackedTransformerFile {
             entries.append(.init(key: name, elementType: shape.count > 1 && precision != .float32 ? .bfloat16 : .float32, shape: shape))
         }
         let writer = try SafetensorsWriter(path, entries: entries)
-        for (index, entry) in matrices.enumerated() {
-            let matrix = try weights.matrix(entry, precision: precision, on: pool)
+        for (index, stored) in matrices.enumerated() {
+            let matrix = try weights.matrix(stored.entry, precision: stored.precision, on: pool)
             try writer.append(matrix.packed.bytes)
             if let scales = matrix.scales { try writer.append(scales.bytes) }
             try progress(index + 1, matrices.count)

@@ -13,7 +13,7 @@ extension TransformerConfig {
     /// The precision that suits a model of this size on this processor: for a large one bytes, for a small one 16 bits where the processor
     /// multiplies them, else single precision. Never a matter of timing.
     public var preferredPrecision: Precision {
-        if TransformerModel.matrixWeightCount(of: self) >= Self.largeModel { return .int8 }
+        if matrixWeightCount >= Self.largeModel { return .int8 }
         return Kernels.multipliesBFloat16 ? .bfloat16 : .float32
     }
 }

@@ -30,7 +30,7 @@ public struct TransformerModel: Sendable {
 
     /// - Parameters:
     ///   - weights: named as in ruDALL-E's checkpoints, under `keyRules`.
-    ///   - precision: how the matrices of the products are stored. Below `float32`, embeddings, keys and values have 16 bits.
+    ///   - precision: how the matrices of the products are stored, but for `ofOutermostLayers`. Below `float32`, embeddings, keys and values have 16 bits.
     ///   - scoresText: whether `logits(inputIDs:)` will be called: image codes are drawn without the logits of text tokens.
     public init(
         config: TransformerConfig, weights: Weights, precision: Precision = .float32, scoresText: Bool = false
@@ -57,7 +57,8 @@ public struct TransformerModel: Sendable {
             let attention = LayerAttention(plan: plan, text: textLayout.layers[layer], image: imageLayout.layers[layer])
             blocks.append(
                 try TransformerBlock(
-                    weights[scope: "transformer.layers.\(layer)"], config: config, attention: attention, precision: precision))
+                    weights[scope: "transformer.layers.\(layer)"], config: config, attention: attention,
+                    precision: Self.precision(ofLayer: layer, in: precision)))
         }
         self.blocks = blocks
 
@@ -68,7 +69,7 @@ public struct TransformerModel: Sendable {
         let bias = try output.tensor("bias", shape: [vocabulary])
         func logits(_ rows: Range<Int>) throws(CheckpointError) -> Linear {
             let entry = MatrixEntry("weight", shape: [vocabulary, width], rows: rows)
-            return Linear(matrix: try output.matrix(entry, precision: precision), bias: bias.rows(rows))
+            return Linear(matrix: try output.matrix(entry, precision: precision.ofOutermostLayers), bias: bias.rows(rows))
         }
         imageLogits = try logits(config.textVocabulary..<vocabulary)
         textLogits = scoresText ? try logits(0..<config.textVocabulary) : nil
