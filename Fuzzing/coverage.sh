@@ -9,7 +9,11 @@ safetensors) files="$checkpoints $(echo Sources/Checkpoints/{SafetensorsFile,Saf
 torch-zip) files="$checkpoints $pickles $(echo Sources/Checkpoints/{TorchZipFile,ZipArchive,ZipEndRecord,CentralRecord,LocalRecord,Zip64Extra,LazyChecksum,CRC32}.swift)" ;;
 torch-legacy) files="$checkpoints $pickles Sources/Checkpoints/TorchLegacyFile.swift" ;;
 vocabulary) files=$(echo Sources/Tokenization/{BPEVocabulary,BPEVocabulary+ModelFile,BPEVocabulary+Validation,ModelFileScanner}.swift) ;;
-manifest) files=$(echo Sources/TextToImage/{ModelFolder,ModelManifest}.swift) ;;
+# Of the configurations what decodes and checks them, without what other programs' files or the code itself make them from.
+manifest) files=$(echo Sources/TextToImage/{ModelFolder,DecodingError+Place,SamplingOptions}.swift \
+    Sources/TokenTransformer/{TransformerConfig,TransformerRules}.swift Sources/ImageCodec/VQGANConfig+{Codable,Validation}.swift \
+    Sources/TextImageMatching/CLIPConfig{,+Decoding}.swift Sources/SuperResolution/RRDBNetConfig+Decoding.swift \
+    Sources/ForegroundSegmentation/{UNetConfig,EfficientNetConfig+Codable,EfficientNetConfig+Validation}.swift) ;;
 png) files="Sources/CPNG/reader.c $(echo Sources/Images/{PNGReader,PNGDecoder,PNGHeader}.swift)" ;;
 esac
 "$tools/llvm-profdata" merge -o "$profiles/$reader.profdata" "$profiles/$reader.profraw"

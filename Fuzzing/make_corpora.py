@@ -221,6 +221,16 @@ def manifest_files():
     del small["transformer"]["precision"]
     small["codec"] = {"files": ["c"], "config": dict(manifest["codec"]["config"], quantizer="gumbel")}
     yield "without-matching", json.dumps(small, indent=1).encode()
+    yield "with-everything", json.dumps(dict(
+        manifest,
+        upscalers=[{"files": ["t"], "config": {"scale": scale, "features": 8, "blocks": 1, "growth": 4}} for scale in (2, 8)],
+        segmentation={
+            "files": ["c", "m"],
+            "config": {"encoder": {"width_coefficient": 1.6, "depth_coefficient": 2.2}, "decoder_channels": [32, 16, 16, 8, 8],
+                       "picture_side": 64}},
+        matching=dict(
+            manifest["matching"],
+            config=dict(manifest["matching"]["config"], pixel_mean=[0.5, 0.5, 0.5], pixel_deviation=[0.25, 0.25, 0.25])))).encode()
     yield "refused-key", json.dumps({key: value for key, value in manifest.items() if key != "codec"}).encode()
     yield "refused-type", json.dumps(dict(manifest, name=1)).encode()
     yield "refused-sampling", json.dumps(dict(manifest, sampling=dict(manifest["sampling"], top_p=7))).encode()

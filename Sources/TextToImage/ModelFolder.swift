@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import Images
 import TextImageMatching
@@ -31,19 +30,6 @@ public struct ModelFolder: Sendable {
 
     /// The path of a file that the manifest names.
     public func path(of name: String) -> String { path + "/" + name }
-
-    /// Reads every file and compares its hash with the manifest's.
-    ///
-    /// - Parameter progress: called after each file with its name.
-    public func verify(progress: (String) -> Void = { _ in }) throws(TextToImageError) {
-        for (name, record) in manifest.files.sorted(by: { $0.key < $1.key }) {
-            let found = try Self.sha256(ofFileAt: path(of: name))
-            guard found == record.sha256 else {
-                throw .wrongHash(path: path(of: name), expected: record.sha256, found: found)
-            }
-            progress(name)
-        }
-    }
 
     private static func readManifest(_ path: String) throws(TextToImageError) -> ModelManifest {
         let data: Data
@@ -130,46 +116,4 @@ public struct ModelFolder: Sendable {
     private static func isPlain(_ name: String) -> Bool {
         !name.isEmpty && name != "." && name != ".." && !name.contains("/") && !name.contains("\0")
     }
-
-    /// What a manifest says of a file.
-    static func record(ofFileAt path: String) throws(TextToImageError) -> ModelManifest.FileRecord {
-        let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0
-        return ModelManifest.FileRecord(size: size, sha256: try sha256(ofFileAt: path))
-    }
-
-    private static func sha256(ofFileAt path: String) throws(TextToImageError) -> String {
-        do {
-            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-            defer { try? file.close() }
-            var hash = SHA256()
-            while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty { hash.update(data: piece) }
-            return hash.finalize().map { String(format: "%02x", $0) }.joined()
-        } catch {
-            throw .unreadableFile(path: path, reason: SystemFault.reason(of: error))
-        }
-    }
-}
-
-extension DecodingError {
-    /// The key path, such as `transformer.config.layers`.
-    fileprivate var place: String {
-        switch self {
-        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context): context.path
-        case .keyNotFound(let key, let context): (context.codingPath + [key]).map(\.stringValue).joined(separator: ".")
-        @unknown default: ""
-        }
-    }
-
-    fileprivate var reason: String {
-        switch self {
-        case .keyNotFound: "this key is missing"
-        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-            context.debugDescription.trimmingCharacters(in: CharacterSet(charactersIn: ". "))
-        @unknown default: "it cannot be decoded"
-        }
-    }
-}
-
-extension DecodingError.Context {
-    fileprivate var path: String { codingPath.map(\.stringValue).joined(separator: ".") }
 }
