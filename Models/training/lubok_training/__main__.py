@@ -45,7 +45,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--threads", type=int)
     parser.add_argument("--workers", type=int, help="processes that draw pictures")
     parser.add_argument("--program", type=Path, help="lubok executable that draws for sampling and evaluate, in place of PyTorch")
-    parser.add_argument("--prompts", type=int, default=1000, help="held-out prompts that evaluate asks for")
+    parser.add_argument("--prompts", type=int, default=2000, help="held-out prompts that evaluate asks for")
     parser.add_argument("--save-pieces", action="store_true", help="checkpoints in files of less than 16 MiB")
     parser.add_argument("--from-shipped", action="store_true", help="parts without a checkpoint start from the shipped weights")
     return parser.parse_args()

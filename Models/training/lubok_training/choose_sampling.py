@@ -9,14 +9,14 @@ from pathlib import Path
 
 import torch
 
-from .examination import Examination, shares
+from .examination import Examination
 from .presets import Preset
 from .run import Run, write_atomically
 from .transformer import Sampling
 
 FIRST = 1_000_000
 """Index of the first prompt: far from those that evaluate asks."""
-PROMPTS = 80
+PROMPTS = 100
 CANDIDATES = 8
 TEMPERATURES = (1.0,)
 TOP_PS = (0.8, 0.9, 0.97)
@@ -30,8 +30,8 @@ def choose(run: Run, preset: Preset, folder: Path, program: Path | None) -> None
         sampling = Sampling(temperature=temperature, top_p=top_p, guidance=guidance)
         torch.manual_seed(run.seed)
         pictures, ranks = examination.drawn(sampling, CANDIDATES)
-        right = shares(examination.verdicts(pictures[range(PROMPTS), ranks[:, 0]]))
-        score = right["object"] + right["background"]
+        right = examination.shares(examination.verdicts(pictures[range(PROMPTS), ranks[:, 0]]))
+        score = sum(right.values())
         run.note("sampling", temperature=temperature, top_p=top_p, guidance=guidance, **right)
         if score > best_score:
             best, best_score = sampling, score

@@ -1,8 +1,9 @@
-"""Stage `evaluate`: what the shipped model does with held-out prompts, told by a judge that learned nothing from it."""
+"""Stage `evaluate`: what the shipped model does with held-out prompts, told by judges that learned nothing from it."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,21 @@ import numpy as np
 import torch
 
 from .codec import to_model_range
-from .examination import QUESTIONS, Examination, best_possible, chosen, expected_shares, shares
+from .evaluation_scenes import GROUPS
+from .examination import Examination, best_possible, chosen
 from .presets import Preset
 from .run import Run, write_atomically
 from .sheet import write_sheet
+from .similarity import structural_similarity
 from .train_codec import decibels
 from .transformer import Sampling
+from .verdicts import Verdicts
 
 CANDIDATES = 8
+GUIDANCE = 2.0
+"""Of the guided candidates."""
+PAIRS = 1000
+"""Held-out captions and pictures among which the matcher finds what belongs together."""
 SHEET_PICTURES = 32
 
 
@@ -30,34 +38,84 @@ def evaluate(run: Run, preset: Preset, folder: Path, program: Path | None, promp
     sampling = Sampling(**examination.model.description["sampling"])
     pictures, ranks = examination.drawn(sampling, CANDIDATES)
     candidates = examination.candidate_verdicts(pictures)
-    shown = {placed.object for scene in examination.scenes for placed in scene.objects}
+    guided, guided_ranks = examination.drawn(replace(sampling, guidance=GUIDANCE), CANDIDATES)
+    shares = examination.shares
+    best_of_1 = _mean([shares(verdicts) for verdicts in candidates])
+    best_of_8 = shares(chosen(candidates, ranks[:, 0]))
+    oracle = shares(best_possible(candidates))
+    true, again = (to_model_range(torch.from_numpy(part)) for part in (rendered, repainted))
     figures: dict[str, Any] = {
+        "version": examination.model.description["version"],
         "prompts": prompts,
-        "objects shown": len(shown),
-        "objects that the judge chooses among": len(examination.objects),
+        "objects_shown": len({placed.object for scene in examination.scenes for placed in scene.objects}),
         "sampling": examination.model.description["sampling"],
-        "codec, decibels": decibels(to_model_range(torch.from_numpy(repainted)), to_model_range(torch.from_numpy(rendered))),
-        "codec, share of codes used": len(codes.unique()) / examination.model.codec.config.codes,
-        "right": {
-            "renderings": shares(examination.verdicts(rendered)),
-            "through the codec": shares(examination.verdicts(repainted)),
-            "chance (another prompt's rendering)": shares(examination.verdicts(np.roll(rendered, 7, axis=0))),
-            f"best of {CANDIDATES} by rank": shares(chosen(candidates, ranks[:, 0])),
-            f"random one of {CANDIDATES}": expected_shares(candidates),
-            f"best possible of {CANDIDATES}": shares(best_possible(candidates)),
+        "guidance_of_the_guided": GUIDANCE,
+        "true_renderings": shares(examination.verdicts(rendered)),
+        "through_the_codec": shares(examination.verdicts(repainted)),
+        "chance": shares(examination.verdicts(np.roll(rendered, len(GROUPS), axis=0))),
+        "best_of_1": best_of_1,
+        "best_of_8": best_of_8,
+        "best_of_8_guided": shares(examination.verdicts(_first(guided, guided_ranks))),
+        "oracle_of_8": oracle,
+        "ranking_lift": {
+            group: (best_of_8[group] - best_of_1[group]) / (oracle[group] - best_of_1[group])
+            for group in oracle
+            if oracle[group] > best_of_1[group]
         },
+        "codec": {
+            "psnr_db": decibels(again, true),
+            "ssim": structural_similarity(again, true),
+            "codebook_share_used": len(codes.unique()) / examination.model.codec.config.codes,
+        },
+        "matcher": {"pairs": PAIRS, "retrieval_at_1": examination.retrieval(PAIRS)},
     }
-    write_atomically(run.folder / "evaluation.json", (json.dumps(figures, ensure_ascii=False, indent=2) + "\n").encode())
-    first = pictures[range(prompts), ranks[:, 0]]
-    write_sheet(run.folder / "evaluation.png", first[:SHEET_PICTURES], columns=8)
-    (run.folder / "evaluation.txt").write_text("\n".join(examination.texts[:SHEET_PICTURES]) + "\n")
+    write_atomically(folder / "evaluation.json", (json.dumps(_rounded(figures), ensure_ascii=False, indent=2) + "\n").encode())
+    _write_page(run.folder, examination, figures, _first(pictures, ranks), chosen(candidates, ranks[:, 0]))
     _print(figures)
 
 
+def _first(pictures: np.ndarray, ranks: np.ndarray) -> np.ndarray:
+    """Of each prompt's candidates the one that ranks first."""
+    return pictures[range(len(pictures)), ranks[:, 0]]
+
+
+def _mean(shares: list[dict[str, float]]) -> dict[str, float]:
+    """What a candidate drawn at random would come to on average."""
+    return {group: sum(share[group] for share in shares) / len(shares) for group in shares[0]}
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _rounded(part) for name, part in value.items()}
+    return round(value, 4) if isinstance(value, float) else value
+
+
+def _table(figures: dict[str, Any]) -> list[tuple[str, dict[str, float]]]:
+    names = ("true_renderings", "through_the_codec", "chance", "best_of_1", "best_of_8", "best_of_8_guided", "oracle_of_8")
+    return [(name.replace("_", " "), figures[name]) for name in names]
+
+
+def _write_page(folder: Path, examination: Examination, figures: dict[str, Any], pictures: np.ndarray, verdicts: Verdicts) -> None:
+    """`evaluation.md` with the figures, and for each group a sheet of what ranks first and the prompts in its order."""
+    groups = list(figures["best_of_8"])
+    lines = ["# Lissitzky " + figures["version"], "", "| right, % | " + " | ".join(groups) + " |", "| --- |" + " --- |" * len(groups)]
+    for name, shares in _table(figures):
+        lines.append(f"| {name} | " + " | ".join(f"{100 * shares[group]:.1f}" for group in groups) + " |")
+    lines += ["", f"Codec: {figures['codec']}. Matcher: {figures['matcher']}. Prompts: {figures['prompts']}."]
+    for group in GROUPS:
+        places = [index for index, scene in enumerate(examination.scenes) if scene.group == group][:SHEET_PICTURES]
+        if not places:
+            continue
+        write_sheet(folder / f"evaluation-{group}.png", pictures[places], columns=8)
+        lines += ["", f"## {group}", f"![]({f'evaluation-{group}.png'})", ""]
+        marks = {True: "right", False: "wrong", None: ""}
+        lines += [f"{number + 1}. {examination.texts[place]} {marks[verdicts[place]]}" for number, place in enumerate(places)]
+    (folder / "evaluation.md").write_text("\n".join(lines) + "\n")
+
+
 def _print(figures: dict[str, Any]) -> None:
-    for name, value in figures.items():
-        if name != "right":
-            print(f"{name}: {value:.3f}" if isinstance(value, float) else f"{name}: {value}")
-    print(f"{'right, %':38}" + "".join(f"{question:>12}" for question in QUESTIONS))
-    for name, right in figures["right"].items():
-        print(f"{name:38}" + "".join(f"{100 * right[question]:12.1f}" for question in QUESTIONS if question in right))
+    groups = list(figures["best_of_8"])
+    print(f"{'right, %':20}" + "".join(f"{group:>15}" for group in groups))
+    for name, shares in _table(figures):
+        print(f"{name:20}" + "".join(f"{100 * shares[group]:15.1f}" for group in groups))
+    print("codec:", figures["codec"], "matcher:", figures["matcher"])

@@ -1,4 +1,4 @@
-"""Held-out prompts, the pictures that the shipped model paints of them, and the judge's verdicts."""
+"""Held-out prompts, the pictures that the shipped model paints of them, and the judges' verdicts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import torch
 
 from .captions import caption
 from .codec import to_bytes, to_model_range
+from .evaluation_scenes import evaluation_scene
 from .judge import Judge
 from .matcher import to_matching_range
 from .pictures import domain_named
@@ -16,15 +17,14 @@ from .presets import Preset
 from .program import drawn
 from .rendering import Renderer
 from .run import Run, autocast
-from .scenes import Scene, evaluation_scene
+from .scenes import sample_scene
 from .shipped import ShippedModel
 from .transformer import Sampling, sample
+from .verdicts import GroupJudge, Verdicts, shares
 
-QUESTIONS = ("background", "object", "count", "place")
 ROWS = 256
 """Candidates sampled together, and pictures decoded or matched together."""
-
-Verdicts = list[dict[str, bool | None]]
+_RETRIEVAL_SEED = 5
 
 
 class Examination:
@@ -37,17 +37,11 @@ class Examination:
         self.domain = domain_named(preset.name)
         self.objects = list(self.domain.objects)
         self.renderer = Renderer(self.objects)
-        self.judge = Judge(self.objects, self.renderer, self.domain, run.device)
+        self.judge = GroupJudge(Judge(self.objects, self.renderer, self.domain, run.device), self.renderer)
         self.scenes = [evaluation_scene(self.domain, index) for index in range(first, first + prompts)]
-        self.texts = [self._caption(scene, first + index) for index, scene in enumerate(self.scenes)]
-
-    def _caption(self, scene: Scene, index: int) -> str:
-        """A caption that names the background, for the background is judged."""
-        random_numbers = np.random.default_rng([1, index])
-        stem = scene.background.colours[0][:4].replace("ё", "е")
-        while stem not in (text := caption(scene, self.objects, random_numbers)).lower().replace("ё", "е"):
-            pass
-        return text
+        self.texts = [
+            caption(scene, self.objects, np.random.default_rng([1, first + index])) for index, scene in enumerate(self.scenes)
+        ]
 
     def rendered(self) -> np.ndarray:
         """The scenes as they should look, bytes [prompts, side, side, 3]."""
@@ -88,15 +82,37 @@ class Examination:
 
     @torch.inference_mode()
     def _ranks(self, pictures: np.ndarray) -> np.ndarray:
-        model = self.model
-        rows = torch.tensor([model.vocabulary.matching_row(text, model.text_length) for text in self.texts], device=self.device)
-        flat = torch.from_numpy(pictures.reshape(-1, *pictures.shape[2:]))
-        with autocast(self.device):
-            texts = model.matcher.embed_texts(rows)
-            seen = [model.matcher.embed_pictures(to_matching_range(to_model_range(part.to(self.device)))) for part in flat.split(ROWS)]
-        vectors = torch.cat(seen).view(*pictures.shape[:2], -1)
-        scores = torch.einsum("pcd,pd->pc", vectors, texts)
+        vectors = self._picture_vectors(pictures.reshape(-1, *pictures.shape[2:])).view(*pictures.shape[:2], -1)
+        scores = torch.einsum("pcd,pd->pc", vectors, self._text_vectors(self.texts))
         return scores.argsort(dim=1, descending=True).cpu().numpy()
+
+    @torch.inference_mode()
+    def retrieval(self, pairs: int) -> float:
+        """The share of held-out captions whose own picture of `pairs` the matcher finds nearest; a picture of the same scene is as good."""
+        scenes = [sample_scene(self.domain, _RETRIEVAL_SEED, index, "held_out") for index in range(pairs)]
+        captions = [caption(scene, self.objects, np.random.default_rng([2, index])) for index, scene in enumerate(scenes)]
+        pictures = np.stack([self.renderer.render(scene) for scene in scenes])
+        nearest = (self._text_vectors(captions) @ self._picture_vectors(pictures).T).argmax(1).tolist()
+        return float(np.mean([scenes[found] == scene for found, scene in zip(nearest, scenes)]))
+
+    def _text_vectors(self, texts: list[str]) -> torch.Tensor:
+        model = self.model
+        rows = torch.tensor([model.vocabulary.matching_row(text, model.text_length) for text in texts], device=self.device)
+        with autocast(self.device):
+            return torch.cat([model.matcher.embed_texts(part) for part in rows.split(ROWS)])
+
+    def _picture_vectors(self, pictures: np.ndarray) -> torch.Tensor:
+        """Of pictures as bytes [count, side, side, 3]."""
+        with autocast(self.device):
+            parts = [
+                self.model.matcher.embed_pictures(to_matching_range(to_model_range(part.to(self.device))))
+                for part in torch.from_numpy(pictures).split(ROWS)
+            ]
+        return torch.cat(parts)
+
+    def shares(self, verdicts: Verdicts) -> dict[str, float]:
+        """Of each group the share that is right."""
+        return shares(self.scenes, verdicts)
 
     def verdicts(self, pictures: np.ndarray) -> Verdicts:
         """Of one picture for each scene."""
@@ -107,27 +123,11 @@ class Examination:
         return [self.verdicts(pictures[:, place]) for place in range(pictures.shape[1])]
 
 
-def shares(verdicts: Verdicts) -> dict[str, float]:
-    """Of those asked each question, the share that is right."""
-    answers = {question: [verdict[question] for verdict in verdicts if verdict[question] is not None] for question in QUESTIONS}
-    return {question: sum(given) / len(given) for question, given in answers.items() if given}
-
-
-def expected_shares(candidates: list[Verdicts]) -> dict[str, float]:
-    """What a candidate drawn at random would come to on average: the mean over all of them."""
-    each = [shares(verdicts) for verdicts in candidates]
-    return {question: sum(share[question] for share in each) / len(each) for question in each[0]}
-
-
 def chosen(candidates: list[Verdicts], places: np.ndarray) -> Verdicts:
     """The verdicts on one candidate of each prompt."""
     return [candidates[place][prompt] for prompt, place in enumerate(places)]
 
 
 def best_possible(candidates: list[Verdicts]) -> Verdicts:
-    """For each prompt and question whether any candidate is right."""
-    joined: Verdicts = []
-    for verdicts in zip(*candidates):
-        asked = {question: [verdict[question] for verdict in verdicts] for question in QUESTIONS}
-        joined.append({question: None if None in given else any(given) for question, given in asked.items()})
-    return joined
+    """For each prompt whether any candidate is right."""
+    return [None if None in answers else any(answers) for answers in zip(*candidates)]

@@ -31,6 +31,7 @@ _FAINTEST = 0.02  # the share of the first object's gain below which nothing mor
 _LEAST_INK_CONTRAST = 0.02  # squared distance of an ink from its background (0…3) below which nothing could be read
 _MOST_OBJECTS = 6
 _BATCH = 64
+_INNERMOST = 0.9  # of an object's greatest cover: from here on a pixel is the object's alone
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ class Judge:
         return [detections for part in _batches(pictures) for detections in self._detect(self._batch(self._reduced(part)), at_most)]
 
     def verdict(self, scene: Scene, picture: numpy.ndarray) -> dict[str, bool | None]:
-        """Whether background, object, count and place are right; None for what the scene does not ask."""
+        """Whether background, object, count, place and ink are right; None for what the scene does not ask."""
         return self.verdicts([scene], picture[None])[0]
 
     def verdicts(self, scenes: Sequence[Scene], pictures: numpy.ndarray) -> list[dict[str, bool | None]]:
@@ -121,8 +122,25 @@ class Judge:
                     "object": _objects_right(scene, detections),
                     "count": len(detections) == scene.count if scene.relation == "count" else None,
                     "place": _place_right(scene, detections),
+                    "ink": self._ink_right(scene, detections, pictures[index]),
                 }
         return verdicts
+
+    def _ink_right(self, scene: Scene, detections: Sequence[Detection], picture: numpy.ndarray) -> bool | None:
+        """Whether what is seen first has, in its middle, the ink asked for and no nearer one."""
+        ink = scene.objects[0].ink
+        if ink is None:
+            return None
+        if not detections:
+            return False
+        seen = detections[0]
+        templates = next(templates for templates in self._templates if templates.size == seen.size)
+        cover = self._cover(templates, seen.object)
+        inside = cover >= _INNERMOST * cover.max()
+        left, top = seen.left // _REDUCTION, seen.top // _REDUCTION
+        region = self._reduced(picture[None])[0, :, top : top + templates.side, left : left + templates.side]
+        colour = region[:, inside].median(1).values
+        return INKS[int((self._inks - colour).square().sum(1).argmin())] == ink
 
     # Preparation
 

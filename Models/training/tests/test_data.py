@@ -5,10 +5,12 @@ import unittest
 import numpy
 
 from lubok_training.captions import caption
+from lubok_training.evaluation_scenes import GROUPS, evaluation_scene
 from lubok_training.judge import Judge
 from lubok_training.objects import load_adjectives, load_objects
 from lubok_training.rendering import Renderer
-from lubok_training.scenes import Background, Domain, PlacedObject, Scene, evaluation_scene, is_held_out, sample_scene
+from lubok_training.scenes import Background, Domain, PlacedObject, Scene, is_held_out, sample_scene
+from lubok_training.verdicts import GroupJudge, shares
 
 BLUE = Background("plain", ("синий",))
 
@@ -55,7 +57,8 @@ class SceneTests(unittest.TestCase):
                 self.assertLessEqual(max(placed.left, placed.top) + placed.size, 128)
 
     def test_evaluation_goes_through_all_emoji(self) -> None:
-        scenes = [evaluation_scene(self.domain, index) for index in range(1000)]
+        scenes = [evaluation_scene(self.domain, index) for index in range(len(GROUPS) * len(self.domain.emoji))]
+        self.assertEqual({scene.group for scene in scenes}, set(GROUPS))
         seen = {scene.objects[0].object for scene in scenes if scene.group == "object"}
         self.assertEqual(len(seen), len(self.domain.emoji))
         self.assertTrue(all(scene.held_out for scene in scenes))
@@ -81,13 +84,25 @@ class JudgeTests(unittest.TestCase):
     def test_true_renderings_are_right_and_others_wrong(self) -> None:
         domain = Domain.cpu()
         renderer = Renderer(domain.objects)
-        judge = Judge(domain.objects, renderer, domain)
-        scenes = [evaluation_scene(domain, index) for index in range(40)]
+        judge = GroupJudge(Judge(domain.objects, renderer, domain), renderer)
+        scenes = [evaluation_scene(domain, index) for index in range(20 * len(GROUPS))]
         pictures = numpy.stack([renderer.render(scene) for scene in scenes])
-        right = judge.verdicts(scenes, pictures)
-        self.assertGreaterEqual(sum(all(value is not False for value in verdict.values()) for verdict in right), 38)
-        wrong = judge.verdicts(scenes, numpy.roll(pictures, 1, axis=0))
-        self.assertLessEqual(sum(bool(verdict["object"]) for verdict in wrong), 1)
+        for group, share in shares(scenes, judge.verdicts(scenes, pictures)).items():
+            self.assertGreaterEqual(share, 0.95, group)
+        others = numpy.roll(pictures, len(GROUPS), axis=0)  # each group's next scene
+        for group, share in shares(scenes, judge.verdicts(scenes, others)).items():
+            self.assertLessEqual(share, 0.2, group)
+
+    def test_style_is_told_whatever_the_object(self) -> None:
+        domain = Domain.cpu()
+        renderer = Renderer(domain.objects)
+        judge = GroupJudge(Judge(domain.objects, renderer, domain), renderer)
+        right = 0
+        for turn in range(60):
+            asked = evaluation_scene(domain, turn * len(GROUPS) + GROUPS.index("style"))
+            painted = Scene((PlacedObject(turn, 16, 16, 96),), asked.background, "one", asked.style)
+            right += judge.style(asked, renderer.render(painted)) == asked.style
+        self.assertGreaterEqual(right, 57)
 
 
 if __name__ == "__main__":

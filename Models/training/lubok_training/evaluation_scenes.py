@@ -1,0 +1,105 @@
+"""The scenes of the benchmark: groups that each ask one question of held-out combinations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy
+
+from .objects import Object
+from .palette import INKS
+from .scenes import (
+    COUNT_BOXES,
+    PLAIN_COLOURS,
+    RELATION_BOXES,
+    STYLES,
+    Background,
+    Domain,
+    PlacedObject,
+    Scene,
+    is_held_out,
+    sample_scene,
+    scene_generator,
+)
+
+GROUPS = ("object", "object_colour", "background", "two_objects", "relation", "count", "style", "letter", "scene", "free_form")
+UNJUDGED = "free_form"
+"""Whatever the domain may show, said in any way: to be looked at."""
+
+_STREAM = 2
+_BACKGROUND_KINDS = ("plain", "gradient", "pattern", "landscape")
+
+
+def evaluation_scene(domain: Domain, index: int) -> Scene:
+    """Scene number `index` of the benchmark: the groups take turns, and each goes through its objects, colours, counts … in order."""
+    turn, place = divmod(index, len(GROUPS))
+    group = GROUPS[place]
+    if group == UNJUDGED:
+        return replace(sample_scene(replace(domain, style_share=0.0), _STREAM, turn, "held_out"), group=group)
+    choices = _Choices(domain, scene_generator(0, _STREAM, index), turn)
+    while True:
+        scene = replace(getattr(choices, group)(), group=group)
+        if is_held_out(scene, domain.objects):
+            return replace(scene, held_out=True)
+
+
+class _Choices:
+    """One scene of each group; what `turn` does not fix is random, so that another try may be one that is held out."""
+
+    def __init__(self, domain: Domain, generator: numpy.random.Generator, turn: int) -> None:
+        self._domain = domain
+        self._generator = generator
+        self._turn = turn
+
+    def _any(self, choices):
+        return choices[int(self._generator.random() * len(choices))]
+
+    def _next(self, choices):
+        return choices[self._turn % len(choices)]
+
+    def _plain(self) -> Background:
+        return Background("plain", (self._any(PLAIN_COLOURS),))
+
+    @staticmethod
+    def _alone(item: Object, background: Background, ink: str | None = None, style: str | None = None) -> Scene:
+        return Scene((PlacedObject(item.index, 16, 16, 96, 0, ink),), background, "one", style)
+
+    def _inked(self, items: tuple[Object, ...]) -> Scene:
+        background = self._plain()
+        return self._alone(self._next(items), background, self._any([ink for ink in INKS if ink not in background.colours]))
+
+    def _pair(self, relation: str) -> Scene:
+        first = second = self._next(self._domain.emoji)
+        while second is first:
+            second = self._any(self._domain.emoji)
+        placed = tuple(PlacedObject(item.index, left, top, 64) for item, (left, top) in zip((first, second), RELATION_BOXES[relation]))
+        return Scene(placed, self._plain(), relation)
+
+    def object(self) -> Scene:
+        return self._alone(self._next(self._domain.emoji), self._plain())
+
+    def object_colour(self) -> Scene:
+        return self._inked(tuple(item for item in self._domain.drawn_objects if item.kind == "shape"))
+
+    def background(self) -> Scene:
+        return self._alone(self._any(self._domain.emoji), self._any(self._domain.backgrounds_by_kind[self._next(_BACKGROUND_KINDS)]))
+
+    def two_objects(self) -> Scene:
+        return self._pair("together")
+
+    def relation(self) -> Scene:
+        return self._pair(self._next([relation for relation in self._domain.relations if relation not in ("together", "behind")]))
+
+    def count(self) -> Scene:
+        item = self._next(self._domain.countable_emoji)
+        boxes = COUNT_BOXES[self._next(self._domain.counts)][0]
+        return Scene(tuple(PlacedObject(item.index, left, top, 64) for left, top in boxes), self._plain(), "count")
+
+    def style(self) -> Scene:
+        return self._alone(self._any(self._domain.emoji), self._plain(), style=self._next(STYLES))
+
+    def letter(self) -> Scene:
+        return self._inked(tuple(item for item in self._domain.drawn_objects if item.kind != "shape"))
+
+    def scene(self) -> Scene:
+        return self._alone(self._any(self._domain.emoji), self._next(self._domain.backgrounds_by_kind["landscape"]))
