@@ -201,10 +201,10 @@ def set_rate(optimizer: torch.optim.Optimizer, rate: float) -> None:
 
 def autocast(device: torch.device) -> torch.autocast:
     """Products in bfloat16 where the processor multiplies them: where it does not, PyTorch's are slower than single precision's by far."""
-    return torch.autocast(device.type, torch.bfloat16, enabled=device.type != "cpu" or multiplies_bfloat16())
+    return torch.autocast(device.type, torch.bfloat16, enabled=multiplies_bfloat16(device))
 
 
-def multiplies_bfloat16() -> bool:
-    """Whether this machine's CPU has products of bfloat16 numbers."""
+def multiplies_bfloat16(device: torch.device) -> bool:
+    """Whether a device has products of bfloat16 numbers: any but some CPUs."""
     names = Path("/proc/cpuinfo")
-    return not names.exists() or bool({"avx512_bf16", "amx_bf16", "bf16"} & set(names.read_text().split()))
+    return device.type != "cpu" or not names.exists() or bool({"avx512_bf16", "amx_bf16", "bf16"} & set(names.read_text().split()))

@@ -12,8 +12,9 @@ from .codec import to_bytes
 from .coded_scenes import CodedBatch, CodeJob
 from .make_codes import load_codec, table_path
 from .make_vocabulary import load as load_vocabulary
+from .muon import Muon
 from .presets import TEXT_LENGTH, Preset
-from .run import Run, Stage, autocast, rate_factor, set_rate
+from .run import Run, Stage, autocast, multiplies_bfloat16, rate_factor, set_rate
 from .sheet import write_sheet
 from .transformer import Sampling, Transformer, sample
 from .vocabulary import Vocabulary
@@ -42,11 +43,11 @@ SHEET_PROMPTS = (
 SHEET_CANDIDATES = 3
 
 
-def optimizers(model: Transformer) -> tuple[torch.optim.Muon, torch.optim.AdamW]:
-    """Muon (Jordan and others, 2024) for the layers' matrices: it learns more from each picture than AdamW, which has the rest."""
+def optimizers(model: Transformer, device: torch.device) -> tuple[Muon, torch.optim.AdamW]:
+    """Muon for the layers' matrices: it learns more from each picture than AdamW, which has the rest."""
     matrices = [weight for weight in model.transformer.parameters() if weight.dim() == 2]
     others = [weight for name, weight in model.named_parameters() if weight.dim() != 2 or not name.startswith("transformer.")]
-    muon = torch.optim.Muon(matrices, weight_decay=0.05, adjust_lr_fn="match_rms_adamw")
+    muon = Muon(matrices, torch.bfloat16 if multiplies_bfloat16(device) else torch.float32, weight_decay=0.05)
     return muon, torch.optim.AdamW(others, betas=(0.9, 0.98), weight_decay=0.0)
 
 
@@ -74,7 +75,7 @@ def train(run: Run, preset: Preset, minutes: float) -> bool:
     torch.manual_seed(run.seed)
     model = Transformer(preset.transformer).to(run.device)
     average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(AVERAGE_DECAY))
-    muon, adam = optimizers(model)
+    muon, adam = optimizers(model, run.device)
     stage = Stage(run, "transformer", minutes, {"model": model, "average": average, "muon": muon, "adam": adam})
     if stage.finished:
         return True
