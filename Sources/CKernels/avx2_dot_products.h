@@ -18,7 +18,7 @@ INLINE Integers joined(__m256i low, __m256i high) {
 }
 
 // In 16 bits, even and odd bytes apart: products of 8-bit numbers and sums of two of them fit into 32 bits.
-typedef Integers Int8Sums;
+typedef BytePair Int8Sums;
 #define INT8_WEIGHT_OFFSET 128
 typedef struct Int8Weights {
     BytePair even, odd;
@@ -31,13 +31,25 @@ INLINE Int8Weights int8_weights(const uint8_t *source) {
     BytePair pair = halves_of((Integers)bytes);
     return (Int8Weights){halves_of((Integers)(bytes & 0x00ff00ff)), {_mm256_srli_epi16(pair.low, 8), _mm256_srli_epi16(pair.high, 8)}};
 }
-INLINE Int8Inputs int8_inputs(const int32_t *unit) {
-    __m256i bytes = _mm256_set1_epi32(*unit);
-    return (Int8Inputs){_mm256_srai_epi16(_mm256_slli_epi16(bytes, 8), 8), _mm256_srai_epi16(bytes, 8)};
+#define WIDENS_INPUTS
+INLINE Int8Inputs int8_packed(const int32_t *words) { return (Int8Inputs){_mm256_set1_epi32(words[0]), _mm256_set1_epi32(words[1])}; }
+/// Even and odd bytes of each unit, with their signs, in 16 bits.
+INLINE void int8_widen(Units units, Units *even, Units *odd) {
+    typedef int16_t Halves __attribute__((vector_size(64)));
+    *even = (Units)((Halves)units << 8 >> 8);
+    *odd = (Units)((Halves)units >> 8);
 }
-INLINE Integers int8_step(Integers sums, Int8Weights weights, Int8Inputs inputs) {
-    sums += joined(_mm256_madd_epi16(weights.even.low, inputs.even), _mm256_madd_epi16(weights.even.high, inputs.even));
-    return sums + joined(_mm256_madd_epi16(weights.odd.low, inputs.odd), _mm256_madd_epi16(weights.odd.high, inputs.odd));
+/// The statement without instructions keeps the compiler from adding up products of several steps first, for which there are no registers.
+INLINE __m256i int8_sum(__m256i sum, __m256i product) {
+    sum = _mm256_add_epi32(sum, product);
+    __asm__("" : "+x"(sum));
+    return sum;
+}
+INLINE BytePair int8_step(BytePair sums, Int8Weights weights, Int8Inputs inputs) {
+    __m256i low = int8_sum(sums.low, _mm256_madd_epi16(weights.even.low, inputs.even));
+    __m256i high = int8_sum(sums.high, _mm256_madd_epi16(weights.even.high, inputs.even));
+    return (BytePair){int8_sum(low, _mm256_madd_epi16(weights.odd.low, inputs.odd)),
+                      int8_sum(high, _mm256_madd_epi16(weights.odd.high, inputs.odd))};
 }
 
 // Products of 0 ... 15 with -127 ... 127 fit into 16 bits, and so do the sixteen of a block that meet in a lane: at most 30,480.

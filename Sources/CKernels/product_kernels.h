@@ -8,8 +8,8 @@
 //
 // The tier's file of dot products defines the steps, the tiles that its registers hold, and which of them serves how many rows.
 
-/// Units packed at a time.
-#define CHUNK_UNITS 512
+/// Words of the operand packed at a time: units, or the two words that each of them becomes.
+#define CHUNK_WORDS 512
 /// Rows of a block.
 #define BLOCK_ROWS 64
 /// Vectors of sums that a block holds: rows times panels.
@@ -20,7 +20,7 @@ typedef _Float16 HalfScales __attribute__((vector_size(32)));
 
 /// What a tile of rows and panels works on.
 typedef struct Tile {
-    /// [units][rows of the tile]
+    /// [units][rows of the tile][words of a unit]
     const int32_t *operand;
     /// Four-bit weights: what a sum over a block begins with, [blocks][rows of the tile].
     const int32_t *offsets;
@@ -98,6 +98,17 @@ INLINE Floats float32_step(Floats sums, Floats weights, Floats inputs) { return 
 
 #include DOT_PRODUCTS
 
+// A tier that lacks a product of its own takes a unit's even and odd elements apart. It may do so when rows are packed (WIDENS_INPUTS): a
+// tile then loads two words, where it would take a unit apart for every panel. What is read where it lies is taken apart there.
+#define float32_packed float32_inputs
+#ifdef WIDENS_INPUTS
+enum { float32_words = 1, bfloat16_words = 2, int8_words = 2, int4_words = 1 };
+#else
+enum { float32_words = 1, bfloat16_words = 1, int8_words = 1, int4_words = 1 };
+#define bfloat16_packed bfloat16_inputs
+#define int8_packed int8_inputs
+#endif
+
 #ifndef HAS_BFLOAT16_DOT_PRODUCTS
 typedef Floats Bfloat16Sums;
 typedef struct Bfloat16Pairs {
@@ -111,6 +122,13 @@ INLINE Bfloat16Inputs bfloat16_inputs(const int32_t *unit) {
     Units pairs = all_units(unit);
     return (Bfloat16Inputs){(Floats)(pairs << 16), (Floats)(pairs & 0xffff0000)};
 }
+#ifdef WIDENS_INPUTS
+INLINE Bfloat16Inputs bfloat16_packed(const int32_t *words) { return (Bfloat16Inputs){all_of_unit(words), all_of_unit(words + 1)}; }
+INLINE void bfloat16_widen(Units units, Units *even, Units *odd) {
+    *even = units << 16;
+    *odd = units & 0xffff0000;
+}
+#endif
 INLINE Floats bfloat16_step(Floats sums, Bfloat16Weights weights, Bfloat16Inputs inputs) {
     return fused(inputs.odd, weights.odd, fused(inputs.even, weights.even, sums));
 }
@@ -142,11 +160,11 @@ INLINE Floats bfloat16_step(Floats sums, Bfloat16Weights weights, Bfloat16Inputs
     TYPE##Weights taken[PANELS];                                                                                              \
     EACH(p, PANELS) taken[p] = NAME##_weights(weights + (size_t)p * panel_bytes);                                             \
     EACH(r, ROWS) {                                                                                                           \
-        TYPE##Inputs inputs = NAME##_inputs(operand + r);                                                                     \
+        TYPE##Inputs inputs = NAME##_packed(operand + r * NAME##_words);                                                      \
         EACH(p, PANELS) sums[p][r] = NAME##_step(sums[p][r], taken[p], inputs);                                               \
     }                                                                                                                         \
     weights += 64;                                                                                                            \
-    operand += ROWS;
+    operand += ROWS * NAME##_words;
 
 /// Four-bit weights: the sum over a block of 32 inputs is an integer; blocks add up as floats.
 #define DEFINE_INT4_TILE(ROWS, PANELS)                                                                                        \
@@ -273,6 +291,21 @@ static void pack_offsets(const LubokOperand *operand, size_t row_blocks, size_t 
     }
 }
 
+#ifdef WIDENS_INPUTS
+/// Two words of each of `count` units, whose even and odd elements they hold.
+INLINE void widen(LubokPrecision precision, const int32_t *units, size_t count, int32_t *words) {
+    for (size_t i = 0; i < count; i += LANES) {
+        Units taken = {}, even, odd;
+        memcpy(&taken, units + i, (count - i < LANES ? count - i : LANES) * sizeof *units);
+        if (precision == LUBOK_INT8) int8_widen(taken, &even, &odd);
+        else bfloat16_widen(taken, &even, &odd);
+        Units pairs[2] = {__builtin_shufflevector(even, odd, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23),
+                          __builtin_shufflevector(even, odd, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)};
+        memcpy(words + 2 * i, pairs, (count - i < LANES ? count - i : LANES) * 2 * sizeof *words);
+    }
+}
+#endif
+
 // MARK: results
 
 typedef uint16_t Bfloat16s __attribute__((vector_size(32)));
@@ -371,10 +404,25 @@ INLINE Floats first_sums(LubokPrecision precision, const LubokOperand *operand, 
     return (Floats)((Integers){} - INT8_WEIGHT_OFFSET * sum);
 }
 
-INLINE void multiply(LubokPrecision precision, const TileForm *forms, size_t element_bytes, const LubokOperand *operand,
+/// A chunk of a block of rows as the tiles read it: [tile][unit][row of the tile][words of a unit].
+INLINE void pack_words(LubokPrecision precision, size_t words, const LubokOperand *operand, size_t element_bytes, size_t first_row,
+                       size_t rows, size_t tile_rows, size_t first_unit, size_t units, int32_t *packed) {
+#ifdef WIDENS_INPUTS
+    if (words > 1) {
+        int32_t narrow[BLOCK_ROWS * CHUNK_WORDS / 2];
+        pack_operand(operand, element_bytes, first_row, rows, tile_rows, first_unit, units, narrow);
+        widen(precision, narrow, (rows + tile_rows - 1) / tile_rows * tile_rows * units, packed);
+        return;
+    }
+#endif
+    pack_operand(operand, element_bytes, first_row, rows, tile_rows, first_unit, units, packed);
+}
+
+INLINE void multiply(LubokPrecision precision, const TileForm *forms, size_t element_bytes, size_t words, const LubokOperand *operand,
                      size_t first_row, size_t rows, const LubokPanels *panels, const LubokResult *result) {
-    int32_t packed[BLOCK_ROWS * CHUNK_UNITS] __attribute__((aligned(64)));
-    int32_t offsets[BLOCK_ROWS * CHUNK_UNITS / 8];
+    int32_t packed[BLOCK_ROWS * CHUNK_WORDS] __attribute__((aligned(64)));
+    int32_t offsets[BLOCK_ROWS * CHUNK_WORDS / 8];
+    const size_t chunk_units = CHUNK_WORDS / words;
     Floats sums[BLOCK_SUMS];
     size_t inner = operand->segments * operand->segment_length, units = inner * element_bytes / 4;
     size_t row_blocks = (inner + LUBOK_INT4_BLOCK - 1) / LUBOK_INT4_BLOCK;
@@ -393,10 +441,10 @@ INLINE void multiply(LubokPrecision precision, const TileForm *forms, size_t ele
                 Floats first = first_sums(precision, operand, first_row + row + (r < block_rows ? r : block_rows - 1), row_blocks);
                 for (size_t p = 0; p < count; p++) sums[p * panel_sums + r] = first;
             }
-            for (size_t unit = 0; unit < units; unit += CHUNK_UNITS) {
-                size_t chunk = units - unit < CHUNK_UNITS ? units - unit : CHUNK_UNITS;
-                if (panel == 0 || units > CHUNK_UNITS) {
-                    pack_operand(operand, element_bytes, first_row + row, block_rows, tile_rows, unit, chunk, packed);
+            for (size_t unit = 0; unit < units; unit += chunk_units) {
+                size_t chunk = units - unit < chunk_units ? units - unit : chunk_units;
+                if (panel == 0 || units > chunk_units) {
+                    pack_words(precision, words, operand, element_bytes, first_row + row, block_rows, tile_rows, unit, chunk, packed);
                     if (is_int4)
                         pack_offsets(operand, row_blocks, first_row + row, block_rows, tile_rows, unit / 8, chunk / 8, offsets);
                 }
@@ -406,7 +454,7 @@ INLINE void multiply(LubokPrecision precision, const TileForm *forms, size_t ele
                     const uint8_t *current = weights + (panel + p) * panel_bytes + unit * unit_bytes;
                     // The same chunk of the next panels, or the next chunk of the first ones, or what follows.
                     const uint8_t *next = p + width < count            ? current + width * panel_bytes
-                                          : unit + CHUNK_UNITS < units ? weights + panel * panel_bytes + (unit + chunk) * unit_bytes
+                                          : unit + chunk_units < units ? weights + panel * panel_bytes + (unit + chunk) * unit_bytes
                                           : panel + count < panels->count ? weights + (panel + count) * panel_bytes
                                                                           : current;
                     Tile tile = {
@@ -422,7 +470,7 @@ INLINE void multiply(LubokPrecision precision, const TileForm *forms, size_t ele
                         tile.scales = (const uint16_t *)panels->scales + (panel + p) * tile.panel_scales + unit / 8 * LANES;
                     }
                     for (size_t t = 0; t < tiles; t++) {
-                        tile.operand = packed + t * tile_rows * chunk;
+                        tile.operand = packed + t * tile_rows * chunk * words;
                         tile.offsets = offsets + t * tile_rows * (chunk / 8);
                         tile.sums = sums + p * panel_sums + t * tile_rows;
                         tile.next = next + t * (chunk * unit_bytes / 256) * tile.next_step;
@@ -508,7 +556,7 @@ DEFINE_DIRECT_TILES(int8, Int8)
     static void product_##NAME(const LubokOperand *operand, size_t first_row, size_t rows, const LubokPanels *panels,         \
                                const LubokResult *result) {                                                                   \
         DIRECTLY(PRECISION, NAME, ELEMENT_BYTES)                                                                              \
-        multiply(PRECISION, NAME##_forms, ELEMENT_BYTES, operand, first_row, rows, panels, result);                           \
+        multiply(PRECISION, NAME##_forms, ELEMENT_BYTES, NAME##_words, operand, first_row, rows, panels, result);             \
     }
 
 #ifdef DIRECT_PANELS
@@ -527,7 +575,7 @@ DEFINE_PRODUCT(int8, LUBOK_INT8, 1)
 
 static void product_int4(const LubokOperand *operand, size_t first_row, size_t rows, const LubokPanels *panels,
                          const LubokResult *result) {
-    multiply(LUBOK_INT4, int4_forms, 1, operand, first_row, rows, panels, result);
+    multiply(LUBOK_INT4, int4_forms, 1, int4_words, operand, first_row, rows, panels, result);
 }
 
 // MARK: conversions
