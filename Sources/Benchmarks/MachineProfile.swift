@@ -32,10 +32,10 @@ package struct MachineProfile: Sendable, Equatable {
     /// Whether something else takes the machine's time.
     package var isBusy: Bool { load.map { $0 > Self.quietLoad } ?? false }
 
-    /// The unit that computes a precision's products here: floats where its own is missing.
+    /// The unit that computes a precision's products here: floats where its own is missing or slower.
     package func unit(for precision: Precision) -> ArithmeticUnit {
         let unit = ArithmeticUnit(precision)
-        return operationsPerSecond[unit] == nil ? .float32 : unit
+        return operationsPerSecond[unit, default: 0] < operationsPerSecond[.float32, default: 0] ? .float32 : unit
     }
 
     /// The least time that some work can take here: that of reading its bytes or that of its operations, whichever is longer.

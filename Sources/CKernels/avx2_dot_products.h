@@ -31,14 +31,9 @@ INLINE Int8Weights int8_weights(const uint8_t *source) {
     BytePair pair = halves_of((Integers)bytes);
     return (Int8Weights){halves_of((Integers)(bytes & 0x00ff00ff)), {_mm256_srli_epi16(pair.low, 8), _mm256_srli_epi16(pair.high, 8)}};
 }
-#define WIDENS_INPUTS
+#define WIDENS_BFLOAT16
+#define WIDENS_INT8
 INLINE Int8Inputs int8_packed(const int32_t *words) { return (Int8Inputs){_mm256_set1_epi32(words[0]), _mm256_set1_epi32(words[1])}; }
-/// Even and odd bytes of each unit, with their signs, in 16 bits.
-INLINE void int8_widen(Units units, Units *even, Units *odd) {
-    typedef int16_t Halves __attribute__((vector_size(64)));
-    *even = (Units)((Halves)units << 8 >> 8);
-    *odd = (Units)((Halves)units >> 8);
-}
 /// The statement without instructions keeps the compiler from adding up products of several steps first, for which there are no registers.
 INLINE __m256i int8_sum(__m256i sum, __m256i product) {
     sum = _mm256_add_epi32(sum, product);

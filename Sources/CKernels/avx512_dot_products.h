@@ -13,6 +13,8 @@ INLINE __m512bh bfloat16_weights(const uint8_t *source) { return (__m512bh)load_
 INLINE __m512bh bfloat16_inputs(const int32_t *unit) { return (__m512bh)all_units(unit); }
 INLINE Floats bfloat16_step(Floats sums, __m512bh weights, __m512bh inputs) { return _mm512_dpbf16_ps(sums, weights, inputs); }
 INLINE __m256bh bfloat16_conversion(Floats value) { return _mm512_cvtneps_pbh((__m512)value); }
+#else
+#define WIDENS_BFLOAT16
 #endif
 
 typedef Integers Int8Sums;
@@ -48,10 +50,8 @@ INLINE Int8Weights int8_weights(const uint8_t *source) {
     __m512i bytes = (__m512i)load_units(source);
     return (Int8Weights){_mm512_and_si512(bytes, _mm512_set1_epi16(0xff)), _mm512_srli_epi16(bytes, 8)};
 }
-INLINE Int8Inputs int8_inputs(const int32_t *unit) {
-    __m512i bytes = (__m512i)all_units(unit);
-    return (Int8Inputs){_mm512_srai_epi16(_mm512_slli_epi16(bytes, 8), 8), _mm512_srai_epi16(bytes, 8)};
-}
+#define WIDENS_INT8
+INLINE Int8Inputs int8_packed(const int32_t *words) { return (Int8Inputs){(__m512i)all_units(words), (__m512i)all_units(words + 1)}; }
 INLINE Integers int8_step(Integers sums, Int8Weights weights, Int8Inputs inputs) {
     sums += (Integers)_mm512_madd_epi16(weights.even, inputs.even);
     return sums + (Integers)_mm512_madd_epi16(weights.odd, inputs.odd);

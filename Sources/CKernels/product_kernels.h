@@ -98,15 +98,43 @@ INLINE Floats float32_step(Floats sums, Floats weights, Floats inputs) { return 
 
 #include DOT_PRODUCTS
 
-// A tier that lacks a product of its own takes a unit's even and odd elements apart. It may do so when rows are packed (WIDENS_INPUTS): a
-// tile then loads two words, where it would take a unit apart for every panel. What is read where it lies is taken apart there.
+// A tier that lacks a product of its own takes a unit's even and odd elements apart. It may do so when rows are packed (WIDENS_BFLOAT16,
+// WIDENS_INT8): a tile then loads two words, where it would take a unit apart for every panel. What is read where it lies is taken apart there.
 #define float32_packed float32_inputs
-#ifdef WIDENS_INPUTS
-enum { float32_words = 1, bfloat16_words = 2, int8_words = 2, int4_words = 1 };
-#else
-enum { float32_words = 1, bfloat16_words = 1, int8_words = 1, int4_words = 1 };
+#define float32_widen NULL
+#ifndef WIDENS_BFLOAT16
 #define bfloat16_packed bfloat16_inputs
+#define bfloat16_widen NULL
+#endif
+#ifndef WIDENS_INT8
 #define int8_packed int8_inputs
+#define int8_widen NULL
+#endif
+#define int4_widen NULL
+/// Words of a packed unit.
+enum {
+    float32_words = 1,
+#ifdef WIDENS_BFLOAT16
+    bfloat16_words = 2,
+#else
+    bfloat16_words = 1,
+#endif
+#ifdef WIDENS_INT8
+    int8_words = 2,
+#else
+    int8_words = 1,
+#endif
+};
+/// Takes units apart, or NULL.
+typedef void (*Widening)(Units units, Units *even, Units *odd);
+
+#ifdef WIDENS_INT8
+/// Even and odd bytes of each unit, with their signs, in 16 bits.
+INLINE void int8_widen(Units units, Units *even, Units *odd) {
+    typedef int16_t Halves __attribute__((vector_size(64)));
+    *even = (Units)((Halves)units << 8 >> 8);
+    *odd = (Units)((Halves)units >> 8);
+}
 #endif
 
 #ifndef HAS_BFLOAT16_DOT_PRODUCTS
@@ -122,7 +150,7 @@ INLINE Bfloat16Inputs bfloat16_inputs(const int32_t *unit) {
     Units pairs = all_units(unit);
     return (Bfloat16Inputs){(Floats)(pairs << 16), (Floats)(pairs & 0xffff0000)};
 }
-#ifdef WIDENS_INPUTS
+#ifdef WIDENS_BFLOAT16
 INLINE Bfloat16Inputs bfloat16_packed(const int32_t *words) { return (Bfloat16Inputs){all_of_unit(words), all_of_unit(words + 1)}; }
 INLINE void bfloat16_widen(Units units, Units *even, Units *odd) {
     *even = units << 16;
@@ -291,20 +319,17 @@ static void pack_offsets(const LubokOperand *operand, size_t row_blocks, size_t 
     }
 }
 
-#ifdef WIDENS_INPUTS
 /// Two words of each of `count` units, whose even and odd elements they hold.
-INLINE void widen(LubokPrecision precision, const int32_t *units, size_t count, int32_t *words) {
+INLINE void widen_all(Widening apart, const int32_t *units, size_t count, int32_t *words) {
     for (size_t i = 0; i < count; i += LANES) {
         Units taken = {}, even, odd;
         memcpy(&taken, units + i, (count - i < LANES ? count - i : LANES) * sizeof *units);
-        if (precision == LUBOK_INT8) int8_widen(taken, &even, &odd);
-        else bfloat16_widen(taken, &even, &odd);
+        apart(taken, &even, &odd);
         Units pairs[2] = {__builtin_shufflevector(even, odd, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23),
                           __builtin_shufflevector(even, odd, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)};
         memcpy(words + 2 * i, pairs, (count - i < LANES ? count - i : LANES) * 2 * sizeof *words);
     }
 }
-#endif
 
 // MARK: results
 
@@ -405,24 +430,23 @@ INLINE Floats first_sums(LubokPrecision precision, const LubokOperand *operand, 
 }
 
 /// A chunk of a block of rows as the tiles read it: [tile][unit][row of the tile][words of a unit].
-INLINE void pack_words(LubokPrecision precision, size_t words, const LubokOperand *operand, size_t element_bytes, size_t first_row,
+INLINE void pack_words(Widening apart, const LubokOperand *operand, size_t element_bytes, size_t first_row,
                        size_t rows, size_t tile_rows, size_t first_unit, size_t units, int32_t *packed) {
-#ifdef WIDENS_INPUTS
-    if (words > 1) {
-        int32_t narrow[BLOCK_ROWS * CHUNK_WORDS / 2];
-        pack_operand(operand, element_bytes, first_row, rows, tile_rows, first_unit, units, narrow);
-        widen(precision, narrow, (rows + tile_rows - 1) / tile_rows * tile_rows * units, packed);
+    if (!apart) {
+        pack_operand(operand, element_bytes, first_row, rows, tile_rows, first_unit, units, packed);
         return;
     }
-#endif
-    pack_operand(operand, element_bytes, first_row, rows, tile_rows, first_unit, units, packed);
+    int32_t narrow[BLOCK_ROWS * CHUNK_WORDS / 2];
+    pack_operand(operand, element_bytes, first_row, rows, tile_rows, first_unit, units, narrow);
+    widen_all(apart, narrow, (rows + tile_rows - 1) / tile_rows * tile_rows * units, packed);
 }
 
-INLINE void multiply(LubokPrecision precision, const TileForm *forms, size_t element_bytes, size_t words, const LubokOperand *operand,
-                     size_t first_row, size_t rows, const LubokPanels *panels, const LubokResult *result) {
+/// `apart` takes units apart where a unit is two words of the packed rows, and is NULL where it is one.
+INLINE void multiply(LubokPrecision precision, const TileForm *forms, size_t element_bytes, Widening apart,
+                     const LubokOperand *operand, size_t first_row, size_t rows, const LubokPanels *panels, const LubokResult *result) {
     int32_t packed[BLOCK_ROWS * CHUNK_WORDS] __attribute__((aligned(64)));
     int32_t offsets[BLOCK_ROWS * CHUNK_WORDS / 8];
-    const size_t chunk_units = CHUNK_WORDS / words;
+    const size_t words = apart ? 2 : 1, chunk_units = CHUNK_WORDS / words;
     Floats sums[BLOCK_SUMS];
     size_t inner = operand->segments * operand->segment_length, units = inner * element_bytes / 4;
     size_t row_blocks = (inner + LUBOK_INT4_BLOCK - 1) / LUBOK_INT4_BLOCK;
@@ -444,7 +468,7 @@ INLINE void multiply(LubokPrecision precision, const TileForm *forms, size_t ele
             for (size_t unit = 0; unit < units; unit += chunk_units) {
                 size_t chunk = units - unit < chunk_units ? units - unit : chunk_units;
                 if (panel == 0 || units > chunk_units) {
-                    pack_words(precision, words, operand, element_bytes, first_row + row, block_rows, tile_rows, unit, chunk, packed);
+                    pack_words(apart, operand, element_bytes, first_row + row, block_rows, tile_rows, unit, chunk, packed);
                     if (is_int4)
                         pack_offsets(operand, row_blocks, first_row + row, block_rows, tile_rows, unit / 8, chunk / 8, offsets);
                 }
@@ -548,20 +572,30 @@ INLINE void multiply_directly(LubokPrecision precision, DirectTile wide, DirectT
     DEFINE_DIRECT_TILE(NAME, TYPE, 1)
 
 DEFINE_DIRECT_TILES(float32, Float32)
+#ifdef WIDENS_BFLOAT16
+#define bfloat16_direct_3 NULL
+#define bfloat16_direct_1 NULL
+#else
 DEFINE_DIRECT_TILES(bfloat16, Bfloat16)
+#endif
+#ifdef WIDENS_INT8
+#define int8_direct_3 NULL
+#define int8_direct_1 NULL
+#else
 DEFINE_DIRECT_TILES(int8, Int8)
+#endif
 #endif
 
 #define DEFINE_PRODUCT(NAME, PRECISION, ELEMENT_BYTES)                                                                        \
     static void product_##NAME(const LubokOperand *operand, size_t first_row, size_t rows, const LubokPanels *panels,         \
                                const LubokResult *result) {                                                                   \
         DIRECTLY(PRECISION, NAME, ELEMENT_BYTES)                                                                              \
-        multiply(PRECISION, NAME##_forms, ELEMENT_BYTES, NAME##_words, operand, first_row, rows, panels, result);             \
+        multiply(PRECISION, NAME##_forms, ELEMENT_BYTES, NAME##_widen, operand, first_row, rows, panels, result);             \
     }
 
 #ifdef DIRECT_PANELS
 #define DIRECTLY(PRECISION, NAME, ELEMENT_BYTES)                                                                              \
-    if (rows >= DIRECT_FROM) {                                                                                                \
+    if (rows >= DIRECT_FROM && NAME##_words == 1) {                                                                           \
         multiply_directly(PRECISION, NAME##_direct_3, NAME##_direct_1, ELEMENT_BYTES, operand, first_row, rows, panels, result); \
         return;                                                                                                               \
     }
@@ -575,7 +609,7 @@ DEFINE_PRODUCT(int8, LUBOK_INT8, 1)
 
 static void product_int4(const LubokOperand *operand, size_t first_row, size_t rows, const LubokPanels *panels,
                          const LubokResult *result) {
-    multiply(LUBOK_INT4, int4_forms, 1, int4_words, operand, first_row, rows, panels, result);
+    multiply(LUBOK_INT4, int4_forms, 1, int4_widen, operand, first_row, rows, panels, result);
 }
 
 // MARK: conversions

@@ -14,7 +14,7 @@ from .make_codes import load_codec, table_path
 from .make_vocabulary import load as load_vocabulary
 from .muon import Muon
 from .presets import TEXT_LENGTH, Preset
-from .run import Run, Stage, autocast, multiplies_bfloat16, rate_factor, set_rate
+from .run import Run, Stage, autocast, multiplies_bfloat16_fast, rate_factor, set_rate
 from .sheet import write_sheet
 from .transformer import Sampling, Transformer, sample
 from .vocabulary import Vocabulary
@@ -47,7 +47,7 @@ def optimizers(model: Transformer, device: torch.device) -> tuple[Muon, torch.op
     """Muon for the layers' matrices: it learns more from each picture than AdamW, which has the rest."""
     matrices = [weight for weight in model.transformer.parameters() if weight.dim() == 2]
     others = [weight for name, weight in model.named_parameters() if weight.dim() != 2 or not name.startswith("transformer.")]
-    muon = Muon(matrices, torch.bfloat16 if multiplies_bfloat16(device) else torch.float32, weight_decay=0.05)
+    muon = Muon(matrices, torch.bfloat16 if multiplies_bfloat16_fast(device) else torch.float32, weight_decay=0.05)
     return muon, torch.optim.AdamW(others, betas=(0.9, 0.98), weight_decay=0.0)
 
 
