@@ -12,7 +12,6 @@ from .scenes import (
     COUNT_BOXES,
     PLAIN_COLOURS,
     RELATION_BOXES,
-    STYLES,
     Background,
     Domain,
     PlacedObject,
@@ -79,6 +78,9 @@ class _Choices:
         return self._alone(self._next(self._domain.emoji), self._plain())
 
     def object_colour(self) -> Scene:
+        """A shape, or every other time an emoji where the domain gives them colours."""
+        if self._turn % 2 and "recoloured" in self._domain.scene_kinds:
+            return self._inked(self._domain.recolourable_emoji)
         return self._inked(tuple(item for item in self._domain.drawn_objects if item.kind == "shape"))
 
     def background(self) -> Scene:
@@ -96,7 +98,7 @@ class _Choices:
         return Scene(tuple(PlacedObject(item.index, left, top, 64) for left, top in boxes), self._plain(), "count")
 
     def style(self) -> Scene:
-        return self._alone(self._any(self._domain.emoji), self._plain(), style=self._next(STYLES))
+        return self._alone(self._any(self._domain.emoji), self._plain(), style=self._next(self._domain.styles))
 
     def letter(self) -> Scene:
         return self._inked(tuple(item for item in self._domain.drawn_objects if item.kind != "shape"))

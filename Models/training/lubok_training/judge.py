@@ -18,7 +18,7 @@ from torch.nn import functional
 from .objects import Object
 from .palette import INKS, PALETTE
 from .rendering import Renderer
-from .scenes import PICTURE_SIDE, Domain, Scene
+from .scenes import PICTURE_SIDE, RECOLOURED_SIZE, Domain, Scene
 
 _REDUCTION = 4  # pixels per judged pixel, in each direction
 _SIDE = PICTURE_SIDE // _REDUCTION
@@ -89,7 +89,9 @@ class Judge:
         self._backgrounds = domain.backgrounds
         painted = numpy.stack([renderer.background(background) for background in domain.backgrounds])
         self._painted = self._reduced(painted)
-        self._templates = [self._templates_of_size(renderer, size) for size in _SIZES]
+        self._renderer = renderer
+        self._templates = [self._templates_of_size(size) for size in _SIZES]
+        self._recoloured: dict[str, list[_Templates]] = {}
         self._inks = torch.tensor([PALETTE[ink] for ink in INKS], device=self._device) / 255
 
     def background(self, pictures: numpy.ndarray) -> list[str]:
@@ -97,9 +99,13 @@ class Judge:
         nearest = torch.cat([self._nearest_background(self._reduced(part)) for part in _batches(pictures)])
         return [self._backgrounds[index].key for index in nearest.tolist()]
 
-    def objects(self, pictures: numpy.ndarray, at_most: int = _MOST_OBJECTS) -> list[list[Detection]]:
-        """Of each picture the objects seen in it, the one that explains most first; the first is given however doubtful."""
-        return [detections for part in _batches(pictures) for detections in self._detect(self._batch(self._reduced(part)), at_most)]
+    def objects(self, pictures: numpy.ndarray, at_most: int = _MOST_OBJECTS, ink: str | None = None) -> list[list[Detection]]:
+        """Of each picture the objects seen in it, the one that explains most first; the first is given however doubtful.
+
+        With an ink it is asked what would be seen if all emoji were in that ink.
+        """
+        templates = self._templates if ink is None else self._templates_in(ink)
+        return [found for part in _batches(pictures) for found in self._detect(self._batch(self._reduced(part)), templates, at_most)]
 
     def verdict(self, scene: Scene, picture: numpy.ndarray) -> dict[str, bool | None]:
         """Whether background, object, count, place and ink are right; None for what the scene does not ask."""
@@ -109,13 +115,13 @@ class Judge:
         """The same for many pictures."""
         backgrounds = self.background(pictures)
         verdicts: list[dict[str, bool | None]] = [{}] * len(scenes)
-        # One look is enough where only one object is asked for, and looking is what takes time.
-        for several in (False, True):
-            asked = [index for index, scene in enumerate(scenes) if (scene.count > 1) == several]
-            if not asked:
-                continue
-            seen = self.objects(pictures[asked], _MOST_OBJECTS if several else 1)
-            for index, detections in zip(asked, seen):
+        asked: dict[tuple[int, str | None], list[int]] = {}
+        for index, scene in enumerate(scenes):
+            # One look is enough where only one object is asked for, and looking is what takes time.
+            looks = _MOST_OBJECTS if scene.count > 1 else 1
+            asked.setdefault((looks, self._ink_of_emoji(scene)), []).append(index)
+        for (looks, ink), indices in asked.items():
+            for index, detections in zip(indices, self.objects(pictures[indices], looks, ink)):
                 scene = scenes[index]
                 verdicts[index] = {
                     "background": backgrounds[index] == scene.background.key,
@@ -125,6 +131,10 @@ class Judge:
                     "ink": self._ink_right(scene, detections, pictures[index]),
                 }
         return verdicts
+
+    def _ink_of_emoji(self, scene: Scene) -> str | None:
+        first = scene.objects[0]
+        return None if self._objects[first.object].coloured else first.ink
 
     def _ink_right(self, scene: Scene, detections: Sequence[Detection], picture: numpy.ndarray) -> bool | None:
         """Whether what is seen first has, in its middle, the ink asked for and no nearer one."""
@@ -149,13 +159,19 @@ class Judge:
         planes = torch.from_numpy(numpy.ascontiguousarray(pictures)).to(self._device).permute(0, 3, 1, 2).float() / 255
         return functional.avg_pool2d(planes, _REDUCTION)
 
-    def _templates_of_size(self, renderer: Renderer, size: int) -> _Templates:
+    def _templates_in(self, ink: str) -> list[_Templates]:
+        if ink not in self._recoloured:
+            self._recoloured[ink] = [self._templates_of_size(RECOLOURED_SIZE, ink)]
+        return self._recoloured[ink]
+
+    def _templates_of_size(self, size: int, ink: str | None = None) -> _Templates:
+        """With the emoji in an ink, or in their own colours."""
         emoji = [item.index for item in self._objects if not item.coloured]
         inked = [item.index for item in self._objects if item.coloured]
-        sprites = [renderer.sprite(index, size) for index in emoji]
+        sprites = [self._renderer.sprite(index, size, ink=ink) for index in emoji]
         colour = self._reduced(numpy.stack([sprite.colour.astype(numpy.uint8) for sprite in sprites]))
         cover = self._reduced(numpy.stack([sprite.cover.astype(numpy.uint8) for sprite in sprites]))
-        ink_cover = self._reduced(numpy.stack([renderer.sprite(index, size).cover.astype(numpy.uint8) for index in inked])).flatten(1)
+        ink_cover = self._reduced(numpy.stack([self._renderer.sprite(index, size).cover.astype(numpy.uint8) for index in inked])).flatten(1)
         side = size // _REDUCTION
         return _Templates(
             size=size,
@@ -188,8 +204,8 @@ class Judge:
 
     # Objects
 
-    def _detect(self, batch: _Batch, at_most: int) -> list[list[Detection]]:
-        energies = [self._energies(templates, batch.background) for templates in self._templates]
+    def _detect(self, batch: _Batch, sizes: Sequence[_Templates], at_most: int) -> list[list[Detection]]:
+        energies = [self._energies(templates, batch.background) for templates in sizes]
         found: list[list[Detection]] = [[] for _ in batch.residual]
         residual = batch.residual.clone()
         searching = torch.arange(len(residual), device=self._device)
@@ -197,12 +213,12 @@ class Judge:
         for turn in range(at_most):
             best = [
                 self._best(templates, residual[searching], batch.background[searching], energy[searching])
-                for templates, energy in zip(self._templates, energies)
+                for templates, energy in zip(sizes, energies)
             ]
             chosen = torch.stack([candidate.score for candidate in best], 1).argmax(1).tolist()
             still = []
             for row, picture in enumerate(searching.tolist()):
-                templates, candidate = self._templates[chosen[row]], best[chosen[row]]
+                templates, candidate = sizes[chosen[row]], best[chosen[row]]
                 index, place = int(candidate.object[row]), int(candidate.place[row])
                 gain, fit = float(candidate.gain[row]), float(candidate.fit[row])
                 if not turn:

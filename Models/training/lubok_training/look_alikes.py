@@ -8,12 +8,13 @@ from typing import TypeVar
 
 import numpy as np
 
+from .palette import INKS
 from .scenes import Background, Domain, Scene, is_held_out
 
 Choice = TypeVar("Choice")
 
 GROUP_SIZE = 4
-"""A scene and its look-alikes: another object, another background, another arrangement."""
+"""A scene and its look-alikes: another object, another background, another arrangement or colour."""
 
 
 def look_alikes(scene: Scene, domain: Domain, random_numbers: np.random.Generator) -> list[Scene]:
@@ -36,7 +37,7 @@ def _with_other_object(scene: Scene, domain: Domain, random_numbers: np.random.G
     """The first object, wherever it stands in the scene, becomes another of its kind."""
     old = scene.objects[0]
     present = {placed.object for placed in scene.objects}
-    choices = domain.emoji if old.ink is None else domain.drawn_objects
+    choices = domain.emoji if old.ink is None else domain.drawn_objects if domain.objects[old.object].coloured else domain.recolourable_emoji
     if scene.relation == "count":
         choices = domain.countable_emoji
     new = _other([item.index for item in choices], present, random_numbers)
@@ -52,13 +53,16 @@ def _with_other_background(scene: Scene, domain: Domain, random_numbers: np.rand
 
 
 def _with_other_arrangement(scene: Scene, domain: Domain, random_numbers: np.random.Generator) -> Scene:
-    """Two objects change places, three or four lose one; otherwise all of it is another."""
+    """Two objects change places, three or four lose one, one in a stated colour takes another; otherwise all of it is another."""
     objects = scene.objects
     if scene.relation == "count" and len(objects) > 2:
         return replace(scene, objects=objects[:-1])
     if len({placed.object for placed in objects}) == 2:
         first, second = objects
         return replace(scene, objects=(replace(first, object=second.object), replace(second, object=first.object)))
+    if len(objects) == 1 and objects[0].ink:
+        ink = _other(list(INKS), {objects[0].ink, *scene.background.colours}, random_numbers)
+        return replace(scene, objects=(replace(objects[0], ink=ink),))
     return _with_other_object_and_background(scene, domain, random_numbers)
 
 

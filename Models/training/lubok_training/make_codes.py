@@ -19,7 +19,7 @@ from .pictures import domain_named
 from .presets import Preset
 from .rendering import Renderer
 from .run import Run, autocast, write_atomically
-from .scenes import Domain, PlacedObject, middle_corner, sample_scene
+from .scenes import RECOLOURED_SIZE, Domain, PlacedObject, middle_corner, sample_scene
 
 BATCH = 64
 TURNS = (0, 90, 180)
@@ -56,6 +56,11 @@ def _placed_sprites(domain: Domain) -> Iterator[PlacedObject]:
         for item in domain.drawn_objects:
             for ink in INKS:
                 yield PlacedObject(item.index, corner, corner, size, 0, ink)
+    if "recoloured" in domain.scene_kinds:
+        corner = middle_corner(RECOLOURED_SIZE)
+        for item in domain.recolourable_emoji:
+            for ink in INKS:
+                yield PlacedObject(item.index, corner, corner, RECOLOURED_SIZE, 0, ink)
 
 
 def make(run: Run, preset: Preset) -> bool:

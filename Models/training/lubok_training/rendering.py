@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 from .backgrounds import paint_background
 from .objects import Object
 from .palette import PALETTE
+from .recolouring import recoloured
 from .resources import resource
 from .scenes import PICTURE_SIDE, Background, PlacedObject, Scene
 from .styles import apply_style
@@ -76,7 +77,7 @@ class Renderer:
         return self._backgrounds[background]
 
     def sprite(self, index: int, size: int, turn: int = 0, ink: str | None = None) -> Sprite:
-        """The object's sprite in a box of `size` pixels; `turn` in degrees clockwise; `ink` for letters and shapes (else black)."""
+        """The object's sprite in a box of `size` pixels; `turn` in degrees clockwise; `ink` in place of an emoji's own colours, or of a letter's or shape's black."""
         key = (index, size, turn, ink)
         if key not in self._sprites:
             self._sprites[key] = self._make_sprite(*key)
@@ -99,14 +100,14 @@ class Renderer:
         key = (index, ink)
         if key not in self._masters:
             item = self._objects[index]
-            image = self._draw_emoji(item.symbol) if item.kind == "emoji" else self._draw_glyph(item, PALETTE[ink or "чёрный"])
+            image = self._draw_emoji(item.symbol, ink) if item.kind == "emoji" else self._draw_glyph(item, PALETTE[ink or "чёрный"])
             box = image.getchannel("a").point(lambda cover: 255 if cover > 8 else 0).getbbox()
             if box is None:
                 raise ValueError(f"the font has no picture for {item.symbol!r}")
             self._masters[key] = image.crop(box)
         return self._masters[key]
 
-    def _draw_emoji(self, symbol: str) -> Image.Image:
+    def _draw_emoji(self, symbol: str, ink: str | None) -> Image.Image:
         # Text drawn straight on a transparent canvas would get dark edges, for its colour is mixed with the canvas's black and
         # its cover multiplied by itself. What differs between a black and a white canvas is what shows through.
         over_black, over_white = (Image.new("RGB", (160, 160), ground) for ground in ("black", "white"))
@@ -115,7 +116,8 @@ class Renderer:
         colour = numpy.asarray(over_black)
         shown_through = (numpy.asarray(over_white).astype(numpy.int16) - colour).max(axis=2, keepdims=True)
         cover = (255 - shown_through).astype(numpy.uint8)
-        return Image.frombytes("RGBa", over_black.size, numpy.concatenate([colour, cover], axis=2).tobytes())
+        pixels = numpy.concatenate([colour, cover], axis=2)
+        return Image.frombytes("RGBa", over_black.size, (recoloured(pixels, PALETTE[ink]) if ink else pixels).tobytes())
 
     def _draw_glyph(self, item: Object, colour: tuple[int, int, int]) -> Image.Image:
         mask = Image.new("L", (_GLYPH_CANVAS * 2, _GLYPH_CANVAS * 2))

@@ -6,13 +6,18 @@ from hashlib import blake2b
 
 import numpy
 
-from .objects import Object, load_objects
+from .objects import Object, load_adjectives, load_objects
 from .palette import INKS, PALETTE
 
 PICTURE_SIDE = 128
 LANDSCAPES = ("море", "горы", "ночное небо", "закат", "снег", "дождь", "луг", "пустыня")
 PATTERNS = ("полоска", "клетка", "горошек")
-STYLES = ("пиксель-арт", "карандаш", "сепия", "негатив", "мозаика")
+FIRST_STYLES = ("пиксель-арт", "карандаш", "сепия", "негатив", "мозаика")
+STYLES = (
+    *FIRST_STYLES,
+    *("лубок", "супрематизм", "вышивка крестиком", "гравюра", "акварель"),
+    *("плакат", "неон", "витраж", "детский рисунок", "ночь"),
+)
 PLAIN_COLOURS = tuple(PALETTE)
 
 # One of this many combinations of object × background × relation is held out.
@@ -35,7 +40,8 @@ class Background:
 
 @dataclass(frozen=True)
 class PlacedObject:
-    """An object of the domain, its box (left, top, size in pixels), turn in degrees clockwise, and ink where it is a letter or shape."""
+    """An object of the domain, its box (left, top, size in pixels), turn in degrees clockwise, and ink: of a letter or shape always, of an emoji where it is
+    not in its own colours."""
 
     object: int
     left: int
@@ -72,6 +78,8 @@ def middle_corner(size: int) -> int:
     return (PICTURE_SIDE - size) // 2 // _GRID * _GRID
 
 
+RECOLOURED_SIZE = 96
+"""Pixels: objects that are not in their own colours are of this size only."""
 COUNT_BOXES = {
     2: (((0, 32), (64, 32)), ((0, 0), (64, 64)), ((32, 0), (32, 64))),
     3: (((32, 0), (0, 64), (64, 64)), ((0, 0), (64, 0), (32, 64))),
@@ -99,6 +107,7 @@ class Domain:
     relations: tuple[str, ...] = ("left", "right", "above", "below", "together")
     plain_share_elsewhere: float = 0.85  # of scenes with several objects, letters or shapes
     style_share: float = 0.06
+    styles: tuple[str, ...] = STYLES
     turn_share: float = 0.03
     size_shares: dict[int, float] = field(default_factory=lambda: {96: 0.90, 48: 0.06, 128: 0.04})  # of a single object
     place_share: float = 0.03  # a small object in a stated corner or at a stated side
@@ -113,6 +122,7 @@ class Domain:
             scene_kinds={"plain": 0.30, "setting": 0.08, "count": 0.14, "relation": 0.40, "drawn": 0.08},
             plain_share_elsewhere=0.95,
             style_share=0.02,
+            styles=FIRST_STYLES,
             turn_share=0.01,
             size_shares={96: 0.97, 48: 0.02, 128: 0.01},
             place_share=0.15,
@@ -123,7 +133,7 @@ class Domain:
     def gpu() -> "Domain":
         """Everything there is."""
         return Domain(
-            scene_kinds={"plain": 0.40, "setting": 0.24, "count": 0.14, "relation": 0.14, "drawn": 0.08},
+            scene_kinds={"plain": 0.30, "setting": 0.22, "count": 0.14, "relation": 0.14, "drawn": 0.08, "recoloured": 0.12},
             relations=("left", "right", "above", "below", "behind", "together"),
             plain_share_elsewhere=0.7,
             style_share=0.08,
@@ -148,6 +158,13 @@ class Domain:
     @cached_property
     def drawn_objects(self) -> tuple[Object, ...]:
         return tuple(item for item in self.objects if item.coloured)
+
+    @cached_property
+    def recolourable_emoji(self) -> tuple[Object, ...]:
+        """Those whose names name no colour."""
+        adjectives = load_adjectives()
+        colours = {adjectives[lemma].agree(gender, "nominative") for lemma in PALETTE for gender in ("masculine", "feminine", "neuter", "plural")}
+        return tuple(item for item in self.emoji if not any(colours & set(phrase.nominative.split()) for phrase in item.phrases))
 
     @cached_property
     def backgrounds(self) -> tuple[Background, ...]:
@@ -180,12 +197,14 @@ def _relation_role(scene: Scene) -> str:
 def is_held_out(scene: Scene, objects: tuple[Object, ...]) -> bool:
     """True where any object of the scene stands in a held-out combination of object × background × relation.
 
-    For each object and relation exactly one plain colour is held out, and as large a share of the other backgrounds.
+    For each object and relation exactly one plain colour is held out, and as large a share of the other backgrounds; and of each emoji one ink.
     """
     role = _relation_role(scene)
     background = scene.background
     for placed in scene.objects:
         symbol = objects[placed.object].symbol
+        if placed.ink and not objects[placed.object].coloured and INKS[_digest(symbol, "ink") % len(INKS)] == placed.ink:
+            return True
         if background.kind == "plain":
             if PLAIN_COLOURS[_digest(symbol, role) % _HELD_OUT_PERIOD] in background.colours:
                 return True
@@ -219,7 +238,7 @@ class _Draw:
         kind = self.weighted(self.domain.scene_kinds)
         scene = getattr(self, f"_{kind}_scene")()
         if self.chance(self.domain.style_share):
-            scene = replace(scene, style=self.one_of(STYLES))
+            scene = replace(scene, style=self.one_of(self.domain.styles))
         return scene
 
     def _plain_scene(self) -> Scene:
@@ -233,6 +252,13 @@ class _Draw:
         background = self._background_elsewhere()
         ink = self.one_of([ink for ink in INKS if ink not in background.colours])
         return self._single(self.one_of(self.domain.drawn_objects), background, ink)
+
+    def _recoloured_scene(self) -> Scene:
+        background = self.plain_background()
+        ink = self.one_of([ink for ink in INKS if ink not in background.colours])
+        corner = middle_corner(RECOLOURED_SIZE)
+        placed = PlacedObject(self.one_of(self.domain.recolourable_emoji).index, corner, corner, RECOLOURED_SIZE, 0, ink)
+        return Scene((placed,), background, "one")
 
     def _count_scene(self) -> Scene:
         item = self.one_of(self.domain.countable_emoji)

@@ -28,6 +28,7 @@ class GroupJudge:
     def __init__(self, judge: Judge, renderer: Renderer) -> None:
         self._judge = judge
         self._renderer = renderer
+        self._references: dict[Scene, dict[str | None, np.ndarray]] = {}
 
     def verdicts(self, scenes: Sequence[Scene], pictures: np.ndarray) -> Verdicts:
         """Of one picture, bytes [side, side, 3], for each scene."""
@@ -46,8 +47,10 @@ class GroupJudge:
 
         Most of a picture is background, so the style can be told where the object is another.
         """
-        plain = self._renderer.over(self._renderer.background(scene.background), scene.objects)
-        references = {style: apply_style(plain, style) for style in STYLES} | {None: plain}
+        if scene not in self._references:
+            plain = self._renderer.over(self._renderer.background(scene.background), scene.objects)
+            self._references[scene] = {style: apply_style(plain, style) for style in STYLES} | {None: plain}
+        references = self._references[scene]
         return min(references, key=lambda style: _difference(references[style], picture))
 
 

@@ -1,6 +1,7 @@
 """Checks of names, scenes, captions, rendering and judge: `python -m unittest discover tests`."""
 
 import unittest
+from dataclasses import replace
 
 import numpy
 
@@ -8,8 +9,9 @@ from lubok_training.captions import caption
 from lubok_training.evaluation_scenes import GROUPS, evaluation_scene
 from lubok_training.judge import Judge
 from lubok_training.objects import load_adjectives, load_objects
+from lubok_training.palette import INKS
 from lubok_training.rendering import Renderer
-from lubok_training.scenes import Background, Domain, PlacedObject, Scene, is_held_out, sample_scene
+from lubok_training.scenes import STYLES, Background, Domain, PlacedObject, Scene, is_held_out, sample_scene
 from lubok_training.verdicts import GroupJudge, shares
 
 BLUE = Background("plain", ("синий",))
@@ -46,6 +48,12 @@ class SceneTests(unittest.TestCase):
             for index in range(300):
                 self.assertEqual(is_held_out(sample_scene(self.domain, 1, index, split), self.domain.objects), expected)
 
+    def test_an_emoji_is_never_shown_in_its_held_out_ink(self) -> None:
+        domain = replace(Domain.cpu(), scene_kinds={"recoloured": 1.0})
+        seen = {(item.object, item.ink) for index in range(6000) for item in sample_scene(domain, 1, index).objects}
+        shown = {index: {ink for item, ink in seen if item == index} for index, _ in seen}
+        self.assertEqual(max(map(len, shown.values())), len(INKS) - 1)
+
     def test_scene_depends_on_seed_and_index_alone(self) -> None:
         self.assertEqual(sample_scene(self.domain, 3, 41), sample_scene(self.domain, 3, 41))
         self.assertNotEqual(sample_scene(self.domain, 3, 41), sample_scene(self.domain, 4, 41))
@@ -81,8 +89,11 @@ class CaptionTests(unittest.TestCase):
 
 
 class JudgeTests(unittest.TestCase):
+    WIDE = replace(Domain.cpu(), styles=STYLES, scene_kinds=Domain.gpu().scene_kinds)
+    """Few emoji, but in every colour and style."""
+
     def test_true_renderings_are_right_and_others_wrong(self) -> None:
-        domain = Domain.cpu()
+        domain = self.WIDE
         renderer = Renderer(domain.objects)
         judge = GroupJudge(Judge(domain.objects, renderer, domain), renderer)
         scenes = [evaluation_scene(domain, index) for index in range(20 * len(GROUPS))]
@@ -94,7 +105,7 @@ class JudgeTests(unittest.TestCase):
             self.assertLessEqual(share, 0.2, group)
 
     def test_style_is_told_whatever_the_object(self) -> None:
-        domain = Domain.cpu()
+        domain = self.WIDE
         renderer = Renderer(domain.objects)
         judge = GroupJudge(Judge(domain.objects, renderer, domain), renderer)
         right = 0
