@@ -207,7 +207,8 @@ class _Writer:
     def _one_object(self, placed: PlacedObject) -> _Subject:
         phrase = self._phrase(placed)
         adjectives = self._own_adjectives(placed, phrase)
-        if placed.size != 96 or self._chance(_LARGE_SHARE):
+        # All words are of one size.
+        if self._objects[placed.object].kind != "word" and (placed.size != 96 or self._chance(_LARGE_SHARE)):
             adjectives = [self._one_of(_SIZE_ADJECTIVES[placed.size]), *adjectives]
         if placed.turn == 180:
             adjectives = ["перевёрнутый", *adjectives]

@@ -12,11 +12,13 @@ from .scenes import (
     COUNT_BOXES,
     PLAIN_COLOURS,
     RELATION_BOXES,
+    WORD_SIZE,
     Background,
     Domain,
     PlacedObject,
     Scene,
     is_held_out,
+    middle_corner,
     sample_scene,
     scene_generator,
 )
@@ -61,7 +63,8 @@ class _Choices:
 
     @staticmethod
     def _alone(item: Object, background: Background, ink: str | None = None, style: str | None = None) -> Scene:
-        return Scene((PlacedObject(item.index, 16, 16, 96, 0, ink),), background, "one", style)
+        size = WORD_SIZE if item.kind == "word" else 96
+        return Scene((PlacedObject(item.index, middle_corner(size), middle_corner(size), size, 0, ink),), background, "one", style)
 
     def _inked(self, items: tuple[Object, ...]) -> Scene:
         background = self._plain()

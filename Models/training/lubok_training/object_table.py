@@ -20,6 +20,13 @@ from .rendering import SHAPE_NAMES, Renderer
 from .resources import TRAINING_FOLDER, resource
 
 LETTERS = "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ"
+LATIN_LETTERS = "DFGIJLNQRSUVWYZ"  # the others look like Cyrillic ones
+WORDS = (
+    *("МИР", "ДОМ", "КОТ", "ЛЕС", "САД", "МАМА", "ПАПА", "ДА", "НЕТ", "ЧАЙ", "СОК", "СЫР", "ХЛЕБ", "СНЕГ", "ЛЁД"),
+    *("МЁД", "РАЙ", "УРА", "ПОКА", "СТОП", "МЯУ", "ГАВ", "БУМ", "ТИР", "БАР", "КАФЕ", "СУП", "РЫБА", "МОРЕ", "ЛЕТО"),
+    *("ЗИМА", "ДЕНЬ", "НОЧЬ", "ГОД", "ВЕК", "ЖУК", "ЛЕВ", "ЁЖ", "УЖ", "ЩИ", "ЭХО", "ЮГ", "ЯМА", "ВХОД", "СЕЛО"),
+    *("ГОРА", "РЕКА", "МОСТ", "ПОЛЕ", "ЛУНА", "МАРС", "ТОК", "ГАЗ", "СВЕТ", "ЦЕХ", "ФЛАГ", "ШУМ", "ЯД", "ЮЛА", "ЭРА"),
+)
 DIGIT_NAMES = ("ноль", "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять")
 SIZE_ADJECTIVES = ("маленький", "небольшой", "большой", "огромный", "крошечный", "перевёрнутый")
 
@@ -56,7 +63,8 @@ def _unchanging(text: str, gender: str) -> NounPhrase:
     return NounPhrase(gender, False, dict.fromkeys(CASES, text), None)
 
 
-def _letters_digits_shapes() -> list[dict]:
+def _drawn() -> list[dict]:
+    """New ones go to the end: presets take the first so many."""
     entries = []
     for letter in LETTERS:
         phrases = [_fixed_after("буква", letter), _fixed_after("буква", f"«{letter}»"), _unchanging(letter, "feminine")]
@@ -66,6 +74,12 @@ def _letters_digits_shapes() -> list[dict]:
         entries.append({"symbol": str(digit), "kind": "digit", "phrases": phrases, "adjectives": []})
     for shape in SHAPE_NAMES:
         entries.append({"symbol": shape, "kind": "shape", "phrases": [noun_phrase(shape)], "adjectives": []})
+    for letter in LATIN_LETTERS:
+        phrases = [_fixed_after("латинская буква", letter), _fixed_after("английская буква", letter), _unchanging(letter, "feminine")]
+        entries.append({"symbol": letter, "kind": "letter", "phrases": phrases, "adjectives": []})
+    for word in WORDS:
+        phrases = [_fixed_after("слово", f"«{word}»"), _fixed_after("надпись", f"«{word}»"), _fixed_after("слово", word.lower())]
+        entries.append({"symbol": word, "kind": "word", "phrases": phrases, "adjectives": []})
     return entries
 
 
@@ -105,7 +119,7 @@ def _without_lookalikes(entries: list[dict]) -> list[dict]:
 def build_object_table() -> None:
     """Writes objects.json and prints every name with its forms, to be read by a person."""
     cldr = _cldr_words()
-    entries = _without_lookalikes(_without_shared_names(_curated_emoji() + _letters_digits_shapes()))
+    entries = _without_lookalikes(_without_shared_names(_curated_emoji() + _drawn()))
     lemmas = {lemma for entry in entries for lemma in entry["adjectives"]} | set(PALETTE) | set(SIZE_ADJECTIVES)
     own_names = 0
     for entry in entries:

@@ -1,4 +1,4 @@
-"""The things that can be drawn: emoji, Cyrillic capitals, digits and plain shapes, with the forms of their names.
+"""The things that can be drawn: emoji, capitals, digits, plain shapes and short words, with the forms of their names.
 
 They are read from objects.json, which `build_object_table` makes once; so neither CLDR nor pymorphy3 is needed to train.
 """
@@ -19,7 +19,7 @@ class Object:
 
     index: int
     symbol: str  # the emoji, the letter or digit itself, or the name of a shape
-    kind: str  # "emoji", "letter", "digit", "shape"
+    kind: str  # "emoji", "letter", "digit", "shape", "word"
     phrases: tuple[NounPhrase, ...]  # its names: the usual one first, then synonyms
     adjectives: tuple[str, ...]  # lemmas of adjectives that are true of how it looks
 
@@ -55,10 +55,10 @@ def load_adjectives() -> dict[str, Adjective]:
 
 
 @cache
-def _loaded(limit: int | None) -> tuple[Object, ...]:
+def _loaded(emoji_limit: int | None, drawn_limit: int | None) -> tuple[Object, ...]:
     entries = _table()["objects"]
-    emoji = [entry for entry in entries if entry["kind"] == "emoji"][:limit]
-    others = [entry for entry in entries if entry["kind"] != "emoji"]
+    emoji = [entry for entry in entries if entry["kind"] == "emoji"][:emoji_limit]
+    others = [entry for entry in entries if entry["kind"] != "emoji"][:drawn_limit]
     return tuple(
         Object(
             index=index,
@@ -71,6 +71,7 @@ def _loaded(limit: int | None) -> tuple[Object, ...]:
     )
 
 
-def load_objects(limit: int | None = None) -> list[Object]:
-    """The first `limit` emoji (all without a limit), most nameable and common first, then all letters, digits and shapes."""
-    return list(_loaded(limit))
+def load_objects(emoji_limit: int | None = None, drawn_limit: int | None = None) -> list[Object]:
+    """The first emoji (all without a limit), most nameable and common first, then the first of what is drawn: Cyrillic letters, digits, shapes,
+    Latin letters, words."""
+    return list(_loaded(emoji_limit, drawn_limit))

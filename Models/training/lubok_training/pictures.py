@@ -9,7 +9,6 @@ import numpy as np
 from .captions import caption
 from .layers import Layers, take_apart
 from .look_alikes import look_alikes
-from .objects import load_objects
 from .rendering import Renderer
 from .scenes import Domain, Scene, sample_scene
 from .vocabulary import Vocabulary
@@ -54,7 +53,7 @@ class Artist:
     def __init__(self, job: PictureJob) -> None:
         self.job = job
         self.domain = domain_named(job.preset)
-        self.objects = load_objects(self.domain.object_count)
+        self.objects = list(self.domain.objects)
         self.renderer = Renderer(self.objects)
         self.vocabulary = Vocabulary.parse(job.vocabulary) if job.vocabulary else None
 

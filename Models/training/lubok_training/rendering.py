@@ -120,12 +120,14 @@ class Renderer:
         return Image.frombytes("RGBa", over_black.size, (recoloured(pixels, PALETTE[ink]) if ink else pixels).tobytes())
 
     def _draw_glyph(self, item: Object, colour: tuple[int, int, int]) -> Image.Image:
-        mask = Image.new("L", (_GLYPH_CANVAS * 2, _GLYPH_CANVAS * 2))
+        height = _GLYPH_CANVAS * 2
+        width = height if item.kind == "shape" else height * len(item.symbol)
+        mask = Image.new("L", (width, height))
         if item.kind == "shape":
             _draw_shape(mask, item.symbol)
         else:
-            font = self._letter_font if item.kind == "letter" else self._digit_font
-            ImageDraw.Draw(mask).text((_GLYPH_CANVAS, _GLYPH_CANVAS), item.symbol, fill=255, font=font, anchor="mm")
+            font = self._digit_font if item.kind == "digit" else self._letter_font
+            ImageDraw.Draw(mask).text((width // 2, height // 2), item.symbol, fill=255, font=font, anchor="mm")
         image = Image.new("RGBA", mask.size, (*colour, 0))
         image.putalpha(mask)
         return image.convert("RGBa")

@@ -80,6 +80,8 @@ def middle_corner(size: int) -> int:
 
 RECOLOURED_SIZE = 96
 """Pixels: objects that are not in their own colours are of this size only."""
+WORD_SIZE = 128
+"""Pixels: four letters in less could not be read."""
 COUNT_BOXES = {
     2: (((0, 32), (64, 32)), ((0, 0), (64, 64)), ((32, 0), (32, 64))),
     3: (((32, 0), (0, 64), (64, 64)), ((0, 0), (64, 0), (32, 64))),
@@ -100,6 +102,7 @@ class Domain:
     """Which scenes there are and how often. Kinds of scenes: see `scene_kinds`; probabilities need not sum to one."""
 
     object_count: int | None = None  # how many emoji there are; None for all
+    drawn_count: int | None = None  # how many letters, digits, shapes and words
     scene_kinds: dict[str, float] = field(
         default_factory=lambda: {"plain": 0.58, "setting": 0.14, "count": 0.10, "relation": 0.10, "drawn": 0.08}
     )
@@ -119,6 +122,7 @@ class Domain:
         """Narrow enough for hours on two cores: a part of the emoji, mostly on plain backgrounds, and most of what is hard to learn."""
         return Domain(
             object_count=330,
+            drawn_count=51,
             scene_kinds={"plain": 0.30, "setting": 0.08, "count": 0.14, "relation": 0.40, "drawn": 0.08},
             plain_share_elsewhere=0.95,
             style_share=0.02,
@@ -145,7 +149,7 @@ class Domain:
 
     @cached_property
     def objects(self) -> tuple[Object, ...]:
-        return tuple(load_objects(self.object_count))
+        return tuple(load_objects(self.object_count, self.drawn_count))
 
     @cached_property
     def emoji(self) -> tuple[Object, ...]:
@@ -283,6 +287,8 @@ class _Draw:
         return self.one_of(self.domain.backgrounds_by_kind[self.weighted(self.domain.settings)])
 
     def _single(self, item: Object, background: Background, ink: str | None = None) -> Scene:
+        if item.kind == "word":
+            return Scene((PlacedObject(item.index, middle_corner(WORD_SIZE), middle_corner(WORD_SIZE), WORD_SIZE, 0, ink),), background, "one")
         if self.chance(self.domain.place_share):
             left, top = self.one_of([(x, y) for x in (0, 32, 64) for y in (0, 32, 64) if (x, y) != (32, 32)])
             return Scene((PlacedObject(item.index, left, top, 64, 0, ink),), background, "place")
