@@ -9,7 +9,8 @@ from .grammar import NounPhrase
 from .objects import Object, load_adjectives
 from .scenes import PICTURE_SIDE, Background, PlacedObject, Scene
 
-_NUMERALS = {2: ("два", "две"), 3: ("три", "три"), 4: ("четыре", "четыре")}  # masculine and neuter, feminine
+# Masculine and neuter, feminine.
+_NUMERALS = {2: ("два", "две"), 3: ("три", "три"), 4: ("четыре", "четыре"), 5: ("пять", "пять"), 6: ("шесть", "шесть")}
 
 _LANDSCAPE_PHRASES = {
     "море": ("на фоне моря", "у моря", "на море", "на берегу моря"),
@@ -234,18 +235,20 @@ class _Writer:
         names = [phrase for phrase in self._objects[placed.object].phrases if phrase.counted]
         phrase = names[0] if len(names) == 1 or not self._chance(_SYNONYM_SHARE) else self._one_of(names[1:])
         adjectives = self._own_adjectives(placed, phrase, share=0.12)
-        noun = phrase.counted_with(self._adjectives[adjectives[0]] if adjectives else None)
+        noun = phrase.counted_with(self._adjectives[adjectives[0]] if adjectives else None, scene.count)
         numeral = _NUMERALS[scene.count][phrase.gender == "feminine"]
         return _Subject(f"{scene.count if self._chance(0.15) else numeral} {noun}")
 
     def _related(self, scene: Scene) -> _Subject:
-        first, second = scene.objects
-        phrases = [self._phrase(first), self._phrase(second)]
+        phrases = [self._phrase(placed) for placed in scene.objects]
         adjectives = [self._own_adjectives(placed, phrase, share=0.1) for placed, phrase in zip(scene.objects, phrases)]
 
         def name(which: int, case: str) -> str:
             return self._described(phrases[which], adjectives[which], case)
 
+        if scene.relation == "inside":
+            link = f"{self._one_of(('внутри', 'в середине'))} {name(0, 'genitive')}"
+            return _Subject(*(f"{name(1, case)} {link}" for case in ("nominative", "accusative", "genitive")))
         neighbour = name(1, "genitive"), name(1, "instrumental")
         sides = None
         match scene.relation:
@@ -257,6 +260,10 @@ class _Writer:
                 link, sides = f"над {neighbour[1]}", ("сверху", "снизу")
             case "below":
                 link, sides = f"под {neighbour[1]}", ("снизу", "сверху")
+            case "between":
+                if self._chance(0.2):
+                    return _Subject(f"{name(1, 'nominative')}, {name(0, 'nominative')} и {name(2, 'nominative')}")
+                link = f"между {neighbour[1]} и {name(2, 'instrumental')}"
             case "behind":
                 link = f"за {neighbour[1]}" if self._chance(0.6) else f"позади {neighbour[0]}"
             case _:

@@ -12,11 +12,13 @@ from .scenes import (
     COUNT_BOXES,
     PLAIN_COLOURS,
     RELATION_BOXES,
+    RELATION_SIZES,
     WORD_SIZE,
     Background,
     Domain,
     PlacedObject,
     Scene,
+    count_size,
     is_held_out,
     middle_corner,
     sample_scene,
@@ -27,6 +29,7 @@ GROUPS = ("object", "object_colour", "background", "two_objects", "relation", "c
 UNJUDGED = "free_form"
 """Whatever the domain may show, said in any way: to be looked at."""
 
+JUDGED_RELATIONS = ("left", "right", "above", "below", "between")
 _STREAM = 2
 _BACKGROUND_KINDS = ("plain", "gradient", "pattern", "landscape")
 
@@ -70,11 +73,13 @@ class _Choices:
         background = self._plain()
         return self._alone(self._next(items), background, self._any([ink for ink in INKS if ink not in background.colours]))
 
-    def _pair(self, relation: str) -> Scene:
-        first = second = self._next(self._domain.emoji)
-        while second is first:
-            second = self._any(self._domain.emoji)
-        placed = tuple(PlacedObject(item.index, left, top, 64) for item, (left, top) in zip((first, second), RELATION_BOXES[relation]))
+    def _related(self, relation: str) -> Scene:
+        items, boxes, size = [self._next(self._domain.emoji)], RELATION_BOXES[relation], RELATION_SIZES[relation]
+        while len(items) < len(boxes):
+            item = self._any(self._domain.emoji)
+            if item not in items:
+                items.append(item)
+        placed = tuple(PlacedObject(item.index, left, top, size) for item, (left, top) in zip(items, boxes))
         return Scene(placed, self._plain(), relation)
 
     def object(self) -> Scene:
@@ -90,15 +95,16 @@ class _Choices:
         return self._alone(self._any(self._domain.emoji), self._any(self._domain.backgrounds_by_kind[self._next(_BACKGROUND_KINDS)]))
 
     def two_objects(self) -> Scene:
-        return self._pair("together")
+        return self._related("together")
 
     def relation(self) -> Scene:
-        return self._pair(self._next([relation for relation in self._domain.relations if relation not in ("together", "behind")]))
+        return self._related(self._next([relation for relation in self._domain.relations if relation in JUDGED_RELATIONS]))
 
     def count(self) -> Scene:
         item = self._next(self._domain.countable_emoji)
         boxes = COUNT_BOXES[self._next(self._domain.counts)][0]
-        return Scene(tuple(PlacedObject(item.index, left, top, 64) for left, top in boxes), self._plain(), "count")
+        size = count_size(len(boxes))
+        return Scene(tuple(PlacedObject(item.index, left, top, size) for left, top in boxes), self._plain(), "count")
 
     def style(self) -> Scene:
         return self._alone(self._any(self._domain.emoji), self._plain(), style=self._next(self._domain.styles))

@@ -27,6 +27,7 @@ class NounPhrase:
     animate: bool
     cases: dict[str, str]  # case → form
     counted: str | None  # the form after 2, 3, 4, or None where the phrase is not counted
+    many: str | None = None  # the form after 5 and more
 
     @property
     def nominative(self) -> str:
@@ -36,11 +37,12 @@ class NounPhrase:
         """Says the adjective itself already: «красное яблоко»."""
         return self.nominative.split(" ")[0].lower() in adjective.forms.values()
 
-    def counted_with(self, adjective: Adjective | None) -> str:
-        """The form after 2, 3, 4 with an adjective before it: «рыжих кота», «рыжие кошки»."""
-        if self.counted is None:
+    def counted_with(self, adjective: Adjective | None, number: int = 2) -> str:
+        """The form after a number of 2 and more with an adjective before it: «рыжих кота», «рыжие кошки», «рыжих кошек»."""
+        form = self.counted if number < 5 else self.many
+        if form is None:
             raise ValueError(f"{self.nominative!r} is not counted")
         if adjective is None:
-            return self.counted
-        case = "nominative" if self.gender == "feminine" else "genitive"
-        return f"{adjective.agree('plural', case)} {self.counted}"
+            return form
+        case = "nominative" if self.gender == "feminine" and number < 5 else "genitive"
+        return f"{adjective.agree('plural', case)} {form}"

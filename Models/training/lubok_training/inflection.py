@@ -116,7 +116,8 @@ def noun_phrase(text: str, countable: bool = True) -> NounPhrase:
             modifier_case_tag = "gent" if animate else "nomn"
         return phrase(number, number, case_tag, modifier_case_tag)
 
-    counted = None
+    counted = many = None
     if countable and gender != "plural" and second is None and text == text.lower() and not {"Sgtm", "Fixd"} & set(noun.tag.grammemes):
         counted = phrase("sing", "plur", "gent", "nomn" if gender == "feminine" else "gent")
-    return NounPhrase(gender, animate, {case: in_case(case) for case in CASES}, counted)
+        many = phrase("plur", "plur", "gent", "gent")
+    return NounPhrase(gender, animate, {case: in_case(case) for case in CASES}, counted, many)

@@ -23,7 +23,6 @@ from .scenes import PICTURE_SIDE, RECOLOURED_SIZE, Domain, Scene
 _REDUCTION = 4  # pixels per judged pixel, in each direction
 _SIDE = PICTURE_SIDE // _REDUCTION
 _STRIDE = 2  # judged pixels between places that are tried: half a cell of the scenes' grid
-_SIZES = (128, 96, 64, 48)
 _RING = 2  # judged pixels of border that the background is taken from
 _COLOUR_TOLERANCE = 0.12  # differences beyond this (of 0…1) say only "something else is there", not how wrong the background is
 _PRESENCE = 0.4  # the fit that an object must have to be counted
@@ -90,7 +89,7 @@ class Judge:
         painted = numpy.stack([renderer.background(background) for background in domain.backgrounds])
         self._painted = self._reduced(painted)
         self._renderer = renderer
-        self._templates = [self._templates_of_size(size) for size in _SIZES]
+        self._templates = [self._templates_of_size(size) for size in domain.sizes]
         self._recoloured: dict[str, list[_Templates]] = {}
         self._inks = torch.tensor([PALETTE[ink] for ink in INKS], device=self._device) / 255
 
@@ -305,8 +304,8 @@ def _objects_right(scene: Scene, detections: Sequence[Detection]) -> bool:
 
 
 def _place_right(scene: Scene, detections: Sequence[Detection]) -> bool | None:
-    """Whether both objects are seen and stand as the relation says; None for a scene without one."""
-    if scene.relation not in ("left", "right", "above", "below"):
+    """Whether all objects are seen and stand as the relation says; None for a scene without one."""
+    if scene.relation not in ("left", "right", "above", "below", "between"):
         return None
     centres = []
     for placed in scene.objects:
@@ -314,6 +313,9 @@ def _place_right(scene: Scene, detections: Sequence[Detection]) -> bool | None:
         if seen is None:
             return False
         centres.append((seen.left + seen.size / 2, seen.top + seen.size / 2))
+    if scene.relation == "between":
+        (middle, _), *sides = centres
+        return min(x for x, _ in sides) < middle < max(x for x, _ in sides)
     across, down = centres[1][0] - centres[0][0], centres[1][1] - centres[0][1]
     match scene.relation:
         case "left":

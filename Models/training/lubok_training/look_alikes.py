@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 
 from .palette import INKS
-from .scenes import Background, Domain, Scene, is_held_out
+from .scenes import COUNT_BOXES, Background, Domain, Scene, count_size, is_held_out
 
 Choice = TypeVar("Choice")
 
@@ -34,8 +34,8 @@ def _allowed(change: _Change, scene: Scene, domain: Domain, random_numbers: np.r
 
 
 def _with_other_object(scene: Scene, domain: Domain, random_numbers: np.random.Generator) -> Scene:
-    """The first object, wherever it stands in the scene, becomes another of its kind."""
-    old = scene.objects[0]
+    """The first object, or the one inside of another, becomes another of its kind wherever it stands in the scene."""
+    old = scene.objects[-1 if scene.relation == "inside" else 0]
     present = {placed.object for placed in scene.objects}
     choices = domain.emoji if old.ink is None else domain.drawn_objects if domain.objects[old.object].coloured else domain.recolourable_emoji
     if scene.relation == "count":
@@ -53,17 +53,23 @@ def _with_other_background(scene: Scene, domain: Domain, random_numbers: np.rand
 
 
 def _with_other_arrangement(scene: Scene, domain: Domain, random_numbers: np.random.Generator) -> Scene:
-    """Two objects change places, three or four lose one, one in a stated colour takes another; otherwise all of it is another."""
+    """Two objects change places, three and more of a kind lose one, one in a stated colour takes another; otherwise all of it is another."""
     objects = scene.objects
     if scene.relation == "count" and len(objects) > 2:
-        return replace(scene, objects=objects[:-1])
-    if len({placed.object for placed in objects}) == 2:
-        first, second = objects
-        return replace(scene, objects=(replace(first, object=second.object), replace(second, object=first.object)))
+        return _with_one_less(scene)
+    if len({placed.object for placed in objects}) > 1 and scene.relation != "inside":
+        first, second, *others = objects
+        return replace(scene, objects=(replace(first, object=second.object), replace(second, object=first.object), *others))
     if len(objects) == 1 and objects[0].ink:
         ink = _other(list(INKS), {objects[0].ink, *scene.background.colours}, random_numbers)
         return replace(scene, objects=(replace(objects[0], ink=ink),))
     return _with_other_object_and_background(scene, domain, random_numbers)
+
+
+def _with_one_less(scene: Scene) -> Scene:
+    first, boxes = scene.objects[0], COUNT_BOXES[scene.count - 1][0]
+    size = count_size(len(boxes))
+    return replace(scene, objects=tuple(replace(first, left=left, top=top, size=size) for left, top in boxes))
 
 
 def _with_other_object_and_background(scene: Scene, domain: Domain, random_numbers: np.random.Generator) -> Scene:

@@ -23,7 +23,6 @@ from .scenes import RECOLOURED_SIZE, Domain, PlacedObject, middle_corner, sample
 
 BATCH = 64
 TURNS = (0, 90, 180)
-SIZES = (48, 64, 96, 128)
 
 
 def _codec_state(run: Run) -> dict[str, Any]:
@@ -48,7 +47,7 @@ def table_path(run: Run, codec_step: int) -> Path:
 
 def _placed_sprites(domain: Domain) -> Iterator[PlacedObject]:
     """Every sprite that a scene of the domain can show, in the middle of the picture."""
-    for size in SIZES:
+    for size in domain.sizes:
         corner = middle_corner(size)
         for item in domain.emoji:
             for turn in TURNS:

@@ -57,7 +57,7 @@ class Scene:
 
     objects: tuple[PlacedObject, ...]
     background: Background
-    relation: str  # "one", "place", "count", "left", "right", "above", "below", "behind", "together"
+    relation: str  # "one", "place", "count", "left", "right", "above", "below", "behind", "together", "between", "inside"
     style: str | None = None
     held_out: bool = False
     group: str = ""  # of an evaluation scene: see `evaluation_scenes`
@@ -86,7 +86,19 @@ COUNT_BOXES = {
     2: (((0, 32), (64, 32)), ((0, 0), (64, 64)), ((32, 0), (32, 64))),
     3: (((32, 0), (0, 64), (64, 64)), ((0, 0), (64, 0), (32, 64))),
     4: (((0, 0), (64, 0), (0, 64), (64, 64)),),
+    5: (((0, 24), (40, 24), (80, 24), (16, 64), (64, 64)),),
+    6: (((0, 24), (40, 24), (80, 24), (0, 64), (40, 64), (80, 64)),),
 }
+
+
+def count_size(count: int) -> int:
+    """Pixels: the side of each of so many objects. Five and six stand closer than the grid, but on whole cells of the codec."""
+    return 64 if count <= 4 else SMALLEST_SIZE
+
+
+SMALLEST_SIZE = 40
+
+
 RELATION_BOXES = {
     "left": ((0, 32), (64, 32)),
     "right": ((64, 32), (0, 32)),
@@ -94,7 +106,11 @@ RELATION_BOXES = {
     "below": ((32, 64), (32, 0)),
     "behind": ((16, 16), (48, 48)),
     "together": ((0, 32), (64, 32)),
+    "between": ((40, 40), (0, 40), (80, 40)),
 }
+RELATION_SIZES = dict.fromkeys(RELATION_BOXES, 64) | {"between": SMALLEST_SIZE}
+ENCLOSING_SHAPES = ("круг", "квадрат", "ромб", "сердце")
+"""What an object can be inside of."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +123,7 @@ class Domain:
         default_factory=lambda: {"plain": 0.58, "setting": 0.14, "count": 0.10, "relation": 0.10, "drawn": 0.08}
     )
     settings: dict[str, float] = field(default_factory=lambda: {"gradient": 0.3, "pattern": 0.2, "landscape": 0.5})
-    relations: tuple[str, ...] = ("left", "right", "above", "below", "together")
+    relations: tuple[str, ...] = ("left", "right", "above", "below", "together", "behind", "between", "inside")
     plain_share_elsewhere: float = 0.85  # of scenes with several objects, letters or shapes
     style_share: float = 0.06
     styles: tuple[str, ...] = STYLES
@@ -115,7 +131,7 @@ class Domain:
     size_shares: dict[int, float] = field(default_factory=lambda: {96: 0.90, 48: 0.06, 128: 0.04})  # of a single object
     place_share: float = 0.03  # a small object in a stated corner or at a stated side
     off_centre_share: float = 0.12  # a large object up to a step of the grid off the middle
-    counts: tuple[int, ...] = (2, 3, 4)
+    counts: tuple[int, ...] = (2, 3, 4, 5, 6)
 
     @staticmethod
     def cpu() -> "Domain":
@@ -123,6 +139,8 @@ class Domain:
         return Domain(
             object_count=330,
             drawn_count=51,
+            relations=("left", "right", "above", "below", "together"),
+            counts=(2, 3, 4),
             scene_kinds={"plain": 0.30, "setting": 0.08, "count": 0.14, "relation": 0.40, "drawn": 0.08},
             plain_share_elsewhere=0.95,
             style_share=0.02,
@@ -138,7 +156,6 @@ class Domain:
         """Everything there is."""
         return Domain(
             scene_kinds={"plain": 0.30, "setting": 0.22, "count": 0.14, "relation": 0.14, "drawn": 0.08, "recoloured": 0.12},
-            relations=("left", "right", "above", "below", "behind", "together"),
             plain_share_elsewhere=0.7,
             style_share=0.08,
             turn_share=0.05,
@@ -146,6 +163,12 @@ class Domain:
             place_share=0.06,
             off_centre_share=0.2,
         )
+
+    @cached_property
+    def sizes(self) -> tuple[int, ...]:
+        """Every size at which an object may be drawn."""
+        crowded = max(self.counts) > 4 or "between" in self.relations
+        return (128, 96, 64, 48, SMALLEST_SIZE) if crowded else (128, 96, 64, 48)
 
     @cached_property
     def objects(self) -> tuple[Object, ...]:
@@ -267,16 +290,33 @@ class _Draw:
     def _count_scene(self) -> Scene:
         item = self.one_of(self.domain.countable_emoji)
         boxes = self.one_of(COUNT_BOXES[self.one_of(self.domain.counts)])
-        return Scene(tuple(PlacedObject(item.index, left, top, 64) for left, top in boxes), self._background_elsewhere(), "count")
+        size = count_size(len(boxes))
+        return Scene(tuple(PlacedObject(item.index, left, top, size) for left, top in boxes), self._background_elsewhere(), "count")
 
     def _relation_scene(self) -> Scene:
-        first = second = self.one_of(self.domain.emoji)
-        while second is first:
-            second = self.one_of(self.domain.emoji)
+        items = [self.one_of(self.domain.emoji)]
+        while len(items) < 2:
+            self._add_other(items)
         relation = self.one_of(self.domain.relations)
+        if relation == "inside":
+            return self._inside_scene(items[0])
         boxes = RELATION_BOXES[relation]
-        placed = tuple(PlacedObject(item.index, left, top, 64) for item, (left, top) in zip((first, second), boxes))
+        while len(items) < len(boxes):
+            self._add_other(items)
+        size = RELATION_SIZES[relation]
+        placed = tuple(PlacedObject(item.index, left, top, size) for item, (left, top) in zip(items, boxes))
         return Scene(placed, self._background_elsewhere(), relation)
+
+    def _add_other(self, items: list[Object]) -> None:
+        item = self.one_of(self.domain.emoji)
+        if item not in items:
+            items.append(item)
+
+    def _inside_scene(self, item: Object) -> Scene:
+        shape = self.one_of([item for item in self.domain.drawn_objects if item.symbol in ENCLOSING_SHAPES])
+        background = self.plain_background()
+        ink = self.one_of([ink for ink in INKS if ink not in background.colours])
+        return Scene((PlacedObject(shape.index, 0, 0, 128, 0, ink), PlacedObject(item.index, 32, 32, 64)), background, "inside")
 
     def plain_background(self) -> Background:
         return self.one_of(self.domain.backgrounds_by_kind["plain"])

@@ -36,6 +36,8 @@ class NameTests(unittest.TestCase):
         self.assertEqual(phrases["собака"].counted, "собаки")
         self.assertEqual(phrases["кот"].counted_with(ginger), "рыжих кота")
         self.assertEqual(phrases["кошка"].counted_with(ginger), "рыжие кошки")
+        self.assertEqual(phrases["кошка"].counted_with(ginger, 5), "рыжих кошек")
+        self.assertEqual(phrases["кулак"].many, "кулаков")
         self.assertIsNone(phrases["ножницы"].counted)
 
 
@@ -63,6 +65,11 @@ class SceneTests(unittest.TestCase):
             for placed in sample_scene(self.domain, 2, index).objects:
                 self.assertEqual((placed.left % 16, placed.top % 16, placed.size % 16), (0, 0, 0))
                 self.assertLessEqual(max(placed.left, placed.top) + placed.size, 128)
+        for index in range(500):
+            for placed in sample_scene(Domain.gpu(), 2, index).objects:
+                self.assertEqual((placed.left % 8, placed.top % 8, placed.size % 8), (0, 0, 0))
+                self.assertLessEqual(max(placed.left, placed.top) + placed.size, 128)
+                self.assertLessEqual(max(placed.left, placed.top) + placed.size, 128)
 
     def test_evaluation_goes_through_all_emoji(self) -> None:
         scenes = [evaluation_scene(self.domain, index) for index in range(len(GROUPS) * len(self.domain.emoji))]
@@ -89,8 +96,8 @@ class CaptionTests(unittest.TestCase):
 
 
 class JudgeTests(unittest.TestCase):
-    WIDE = replace(Domain.cpu(), styles=STYLES, scene_kinds=Domain.gpu().scene_kinds)
-    """Few emoji, but in every colour and style."""
+    WIDE = replace(Domain.gpu(), object_count=330, drawn_count=51)
+    """Few objects, but in every colour, style and number."""
 
     def test_true_renderings_are_right_and_others_wrong(self) -> None:
         domain = self.WIDE
