@@ -8,13 +8,13 @@ from pathlib import Path
 
 import torch
 
-from . import choose_sampling, evaluate, export, make_codes, make_vocabulary, train_codec, train_matcher, train_transformer
+from . import choose_sampling, evaluate, export, make_codes, make_vocabulary, train_codec, train_matcher, train_transformer, train_upscaler
 from .adopt import adopt
 from .presets import PRESETS, Preset
 from .run import Run, default_folder
 from .shipped import SHIPPED_FOLDER
 
-STAGES = ("vocabulary", "codec", "codes", "transformer", "matcher", "export", "sampling", "evaluate")
+STAGES = ("vocabulary", "codec", "codes", "transformer", "matcher", "upscaler", "export", "sampling", "evaluate")
 
 
 def budgets(text: str) -> dict[str, float]:
@@ -65,6 +65,8 @@ def perform(stage: str, run: Run, preset: Preset, options: argparse.Namespace) -
             return train_transformer.train(run, preset, minutes)
         case "matcher":
             return train_matcher.train(run, preset, minutes)
+        case "upscaler":
+            return train_upscaler.train(run, preset, minutes)
         case "export":
             export.export(run, preset, options.output)
         case "sampling":

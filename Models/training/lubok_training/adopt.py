@@ -33,11 +33,11 @@ def _transformer_state(weights: dict[str, Tensor]) -> dict[str, Any]:
     return {"model": weights, "average": average | {"n_averaged": torch.zeros((), dtype=torch.long)}}
 
 
-def _matcher_state(weights: dict[str, Tensor]) -> dict[str, Any]:
+def _model_state(weights: dict[str, Tensor]) -> dict[str, Any]:
     return {"model": weights}
 
 
-_STATES = {"codec": _codec_state, "transformer": _transformer_state, "matcher": _matcher_state}
+_STATES = {"codec": _codec_state, "transformer": _transformer_state, "matcher": _model_state, "upscaler": _model_state}
 
 
 def adopt(run: Run, folder: Path) -> None:

@@ -32,8 +32,8 @@ ATTRIBUTION = [
 
 
 def exported_weights(run: Run) -> dict[str, dict[str, Tensor]]:
-    """The weights of each file. The codec and the matcher keep float16's longer mantissa; the transformer loses nothing by bfloat16."""
-    states = {part: run.load(part) for part in ("transformer", "codec", "matcher")}
+    """The weights of each file. Codec, matcher and upscaler keep float16's longer mantissa; the transformer loses nothing by bfloat16."""
+    states = {part: run.load(part) for part in ("transformer", "codec", "matcher", "upscaler")}
     if missing := [part for part, state in states.items() if state is None]:
         raise FileNotFoundError(f"{run.folder} lacks: {', '.join(missing)}")
     average = states["transformer"]["average"]
@@ -42,6 +42,7 @@ def exported_weights(run: Run) -> dict[str, dict[str, Tensor]]:
         "transformer": _converted(transformer, torch.bfloat16),
         "codec": _converted(states["codec"]["codec"], torch.float16),
         "matcher": _converted(states["matcher"]["model"], torch.float16),
+        "upscaler": _converted(states["upscaler"]["model"], torch.float16),
     }
 
 
@@ -73,6 +74,7 @@ def description(preset: Preset, files: dict[str, bytes]) -> dict[str, Any]:
             "config": asdict(preset.matcher),
             "templates": ["{}"],
         },
+        "upscalers": [{"files": ["upscaler.safetensors"], "config": asdict(preset.upscaler)}],
         "sampling": asdict(Sampling()),
         "files": {name: {"size": len(data), "sha256": sha256(data).hexdigest()} for name, data in files.items()},
     }

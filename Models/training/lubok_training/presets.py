@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from .codec import CodecConfig
 from .matcher import MatcherConfig
 from .transformer import TransformerConfig
+from .upscaler import UpscalerConfig
 
 TEXT_LENGTH = 32
 VOCABULARY_SIZE = 1500
@@ -20,6 +21,7 @@ class Preset:
     codec: CodecConfig
     transformer: TransformerConfig
     matcher: MatcherConfig
+    upscaler: UpscalerConfig
     workers: int
     """Processes that render pictures beside the trainer."""
     threads: int
@@ -33,6 +35,10 @@ class Preset:
     matcher_groups: int
     """Groups of look-alike scenes in a matcher's batch."""
     matcher_rate: float
+    upscaler_scenes: int
+    """Scenes that are drawn and decoded once and cut from again and again."""
+    upscaler_batch: int
+    upscaler_rate: float
     compiled: bool
     minutes: dict[str, float]
     """Time that each stage takes when none is named."""
@@ -84,6 +90,7 @@ PRESETS = {
         codec=_codec((2, 2, 4), 1),
         transformer=_transformer(layers=7, width=256, heads=4),
         matcher=_MATCHER,
+        upscaler=UpscalerConfig(features=32, blocks=3, growth=16),
         workers=1,
         threads=2,
         styled_scenes=2_000,
@@ -93,14 +100,18 @@ PRESETS = {
         transformer_rate=1e-3,
         matcher_groups=12,
         matcher_rate=6e-4,
+        upscaler_scenes=1024,
+        upscaler_batch=16,
+        upscaler_rate=5e-4,
         compiled=True,
-        minutes={"codec": 40, "transformer": 480, "matcher": 60},
+        minutes={"codec": 40, "transformer": 480, "matcher": 60, "upscaler": 30},
     ),
     "gpu": Preset(
         name="gpu",
         codec=_codec((2, 2, 4), 2),
         transformer=_transformer(layers=7, width=256, heads=4),
         matcher=_MATCHER,
+        upscaler=UpscalerConfig(features=32, blocks=3, growth=16),
         workers=14,
         threads=4,
         styled_scenes=40_000,
@@ -110,7 +121,10 @@ PRESETS = {
         transformer_rate=2e-3,
         matcher_groups=256,
         matcher_rate=1e-3,
+        upscaler_scenes=8192,
+        upscaler_batch=128,
+        upscaler_rate=1e-3,
         compiled=True,
-        minutes={"codec": 20, "transformer": 40, "matcher": 15},
+        minutes={"codec": 20, "transformer": 40, "matcher": 15, "upscaler": 5},
     ),
 }
