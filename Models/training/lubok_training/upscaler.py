@@ -63,6 +63,30 @@ class Upscaler(nn.Module):
         self.conv_up2 = _convolution(features, features)
         self.conv_hr = _convolution(features, features)
         self.conv_last = _convolution(features, 3)
+        self._begin_as_interpolation()
+
+    @torch.no_grad()
+    def _begin_as_interpolation(self) -> None:
+        """The first channels begin with the picture itself, the others with little: what is learned is a correction."""
+        for module in self.modules():
+            if isinstance(module, nn.Conv2d):
+                module.weight.mul_(0.3)
+                module.bias.zero_()
+        self.conv_body.weight.zero_()
+        for convolution, channels in ((self.conv_first, 12), (self.conv_up1, 3), (self.conv_up2, 3), (self.conv_hr, 3), (self.conv_last, 3)):
+            convolution.weight[:channels] = 0
+        for channel in range(12):
+            self.conv_first.weight[channel, channel, 1, 1] = 1
+        # Along one side, of a repeated pair (first, second): what the convolution must take from each of three neighbours so that both halves
+        # come out again, but for half of the difference within the pair before, or the next one.
+        pair = torch.tensor([[-0.5, 0.5, 0.5], [0.5, 0.5, -0.5]])
+        smooth = torch.tensor([0.25, 0.5, 0.25])
+        for colour in range(3):
+            for part in range(4):
+                self.conv_up1.weight[colour, 4 * colour + part] = torch.outer(pair[part // 2], pair[part % 2])
+            self.conv_up2.weight[colour, colour] = torch.outer(smooth, smooth)
+            self.conv_hr.weight[colour, colour, 1, 1] = 1
+            self.conv_last.weight[colour, colour, 1, 1] = 1
 
     def forward(self, pictures: Tensor) -> Tensor:
         features = self.conv_first(F.pixel_unshuffle(pictures, 2))
