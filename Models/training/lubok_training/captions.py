@@ -8,6 +8,7 @@ import numpy
 from .grammar import NounPhrase
 from .objects import Object, load_adjectives
 from .scenes import PICTURE_SIDE, Background, PlacedObject, Scene
+from .typing_mistakes import with_mistake
 
 # Masculine and neuter, feminine.
 _NUMERALS = {2: ("два", "две"), 3: ("три", "три"), 4: ("четыре", "четыре"), 5: ("пять", "пять"), 6: ("шесть", "шесть")}
@@ -54,6 +55,7 @@ _SYNONYM_SHARE = 0.3
 _PLAIN_FORM_SHARE = 0.6
 _SILENT_BACKGROUND_SHARE = 0.04
 _WITHOUT_YO_SHARE = 0.35
+_MISTAKE_SHARE = 0.03
 _CAPITAL_SHARE = 0.12
 _FULL_STOP_SHARE = 0.08
 
@@ -88,6 +90,8 @@ class _Writer:
                 text = self._sentence(subject, scene.background, silence=not scene.group) + self._one_of(after)
         else:
             text = self._sentence(subject, scene.background, silence=not scene.group)
+        if not scene.group and self._chance(_MISTAKE_SHARE):
+            text = with_mistake(text, self._rng)
         if self._chance(_WITHOUT_YO_SHARE):
             text = text.replace("ё", "е")  # but not «Ё», which is a letter that may be asked for
         if self._chance(_CAPITAL_SHARE):

@@ -12,6 +12,7 @@ from lubok_training.objects import load_adjectives, load_objects
 from lubok_training.palette import INKS
 from lubok_training.rendering import Renderer
 from lubok_training.scenes import STYLES, Background, Domain, PlacedObject, Scene, is_held_out, sample_scene
+from lubok_training.typing_mistakes import with_mistake
 from lubok_training.verdicts import GroupJudge, shares
 
 BLUE = Background("plain", ("синий",))
@@ -85,6 +86,13 @@ class CaptionTests(unittest.TestCase):
         captions = {caption(single(domain, "кот"), domain.objects, generator) for _ in range(500)}
         self.assertIn("рыжий кот на синем фоне", captions)
         self.assertIn("синий фон, кот", captions)
+
+    def test_a_mistake_changes_one_long_word(self) -> None:
+        generator = numpy.random.default_rng(0)
+        for _ in range(200):
+            made = with_mistake("Кот и собака на синем фоне", generator).split(" ")
+            self.assertEqual([made[index] for index in (0, 1, 3, 5)], ["Кот", "и", "на", "фоне"])
+        self.assertEqual(with_mistake("кот и дом", generator), "кот и дом")
 
     def test_every_scene_has_a_caption(self) -> None:
         for domain in (Domain.cpu(), Domain.gpu()):
