@@ -143,7 +143,126 @@ def _desert(canvas: _Canvas) -> None:
         canvas.polygon([(0, 1), *crest, (1, 1)], colour)
 
 
-_PATTERNS: dict[str, Callable[..., None]] = {"полоска": _stripes, "клетка": _checks, "горошек": _dots}
+def _forest(canvas: _Canvas) -> None:
+    canvas.gradient((176, 214, 224), (222, 236, 220), 0, 0.7)
+    canvas.rectangle(0, 0.72, 1, 1, (62, 110, 54))
+    # The farther, the paler, the smaller and the higher.
+    for row, (base, height, colour) in enumerate(((0.70, 0.34, (142, 178, 160)), (0.78, 0.46, (84, 136, 100)), (0.90, 0.62, (32, 88, 54)))):
+        for tree in range(6 - row):
+            x = (tree + 0.5 * (row % 2) + 0.25) / (5 - row * 0.6)
+            for level in range(3):
+                top, width = base - height * (1 - level * 0.24), height * (0.16 + 0.08 * level)
+                canvas.polygon([(x, top), (x + width, top + height * 0.42), (x - width, top + height * 0.42)], colour)
+
+
+def _autumn(canvas: _Canvas) -> None:
+    canvas.gradient((158, 190, 220), (240, 232, 214), 0, 0.66)
+    canvas.rectangle(0, 0.66, 1, 1, (190, 142, 66))
+    for x, y, radius, colour in (
+        (0.10, 0.36, 0.15, (226, 120, 34)), (0.88, 0.34, 0.16, (204, 62, 40)), (0.66, 0.44, 0.11, (238, 180, 50)), (0.34, 0.46, 0.10, (214, 92, 36)),
+    ):
+        canvas.rectangle(x - 0.018, y, x + 0.018, 0.74, (92, 62, 42))
+        for dx, dy in ((-0.5, 0.2), (0.5, 0.2), (0, -0.3), (0, 0.3)):
+            canvas.disc(x + dx * radius, y + dy * radius, radius * 0.75, colour)
+    leaves = numpy.random.Generator(numpy.random.Philox(key=5)).random((44, 3))
+    for x, y, tint in leaves:
+        canvas.disc(x, 0.68 + 0.31 * y, 0.012, ((226, 120, 34), (204, 62, 40), (244, 204, 80))[int(tint * 3)])
+
+
+def _city(canvas: _Canvas) -> None:
+    canvas.gradient((134, 190, 236), (228, 238, 246), 0, 0.85)
+    for row, (shade, base) in enumerate(((188, 0.30), (142, 0.44))):
+        heights = numpy.random.Generator(numpy.random.Philox(key=6 + row)).random(7)
+        for house, height in enumerate(heights.tolist()):
+            left, top = house / 7 + 0.02 * row, base + 0.24 * height
+            canvas.rectangle(left, top, left + 0.125, 0.88, (shade - 14, shade - 4, shade + 14))
+            for floor in range(int((0.84 - top) / 0.07)):
+                for window in range(2):
+                    x, y = left + 0.025 + 0.05 * window, top + 0.03 + 0.07 * floor
+                    canvas.rectangle(x, y, x + 0.028, y + 0.035, (250, 226, 140) if (house + floor + window) % 3 == 0 else (86, 106, 138))
+    canvas.rectangle(0, 0.87, 1, 1, (92, 94, 100))
+    for dash in range(6):
+        canvas.rectangle(dash / 6 + 0.02, 0.93, dash / 6 + 0.1, 0.945, (240, 240, 236))
+
+
+def _space(canvas: _Canvas) -> None:
+    canvas.gradient((10, 6, 30), (38, 14, 66))
+    stars = numpy.random.Generator(numpy.random.Philox(key=8)).random((60, 3))
+    for x, y, brightness in stars:
+        canvas.disc(x, y, 0.004 + 0.007 * brightness, (226, 232, 255))
+    canvas.disc(0.14, 0.16, 0.11, (214, 122, 70))
+    canvas.disc(0.17, 0.13, 0.03, (178, 92, 52))
+    canvas.disc(0.88, 0.84, 0.16, (76, 128, 206))
+    canvas.disc(0.84, 0.80, 0.05, (104, 178, 120))
+    canvas.line([(0.74, 0.10), (0.95, 0.17)], 0.02, (196, 178, 140))
+    canvas.disc(0.845, 0.135, 0.055, (226, 200, 140))
+
+
+def _sea_floor(canvas: _Canvas) -> None:
+    canvas.gradient((62, 178, 208), (8, 62, 116), 0, 0.9)
+    canvas.polygon([(0, 0.86), (0.3, 0.82), (0.6, 0.87), (1, 0.83), (1, 1), (0, 1)], (222, 196, 136))
+    for x, height, colour in ((0.07, 0.5, (26, 116, 70)), (0.16, 0.34, (52, 148, 84)), (0.9, 0.46, (26, 116, 70)), (0.8, 0.3, (52, 148, 84))):
+        points = [(x + 0.02 * numpy.sin(step * 0.9), 0.9 - height * step / 12) for step in range(13)]
+        canvas.line(points, 0.028, colour)
+    bubbles = numpy.random.Generator(numpy.random.Philox(key=9)).random((18, 3))
+    for x, y, size in bubbles:
+        canvas.disc(x, 0.8 * y, 0.006 + 0.012 * size, (190, 232, 244))
+
+
+def _fog(canvas: _Canvas) -> None:
+    canvas.gradient((206, 212, 218), (232, 234, 234))
+    for height, phase, shade in ((0.42, 0.0, 196), (0.56, 1.9, 178), (0.7, 3.7, 156), (0.86, 5.2, 132)):
+        crest = [(step / 32, height + 0.05 * numpy.sin(step / 32 * 6 + phase)) for step in range(33)]
+        canvas.polygon([(0, 1), *crest, (1, 1)], (shade - 6, shade, shade + 2))
+
+
+def _dawn(canvas: _Canvas) -> None:
+    canvas.gradient((124, 176, 232), (255, 204, 196), 0, 0.45)
+    canvas.gradient((255, 204, 196), (255, 236, 176), 0.45, 0.75)
+    canvas.disc(0.26, 0.68, 0.11, (255, 250, 216))
+    canvas.polygon([(0, 0.72), (0.25, 0.66), (0.55, 0.72), (0.8, 0.67), (1, 0.71), (1, 1), (0, 1)], (116, 158, 96))
+    canvas.polygon([(0, 0.86), (0.4, 0.8), (1, 0.88), (1, 1), (0, 1)], (82, 130, 70))
+
+
+def _thunderstorm(canvas: _Canvas) -> None:
+    canvas.gradient((40, 44, 62), (92, 98, 120), 0, 0.8)
+    canvas.rectangle(0, 0.8, 1, 1, (44, 56, 48))
+    for x, y, radius in ((0.12, 0.1, 0.13), (0.3, 0.06, 0.15), (0.52, 0.1, 0.14), (0.74, 0.06, 0.15), (0.92, 0.1, 0.13)):
+        canvas.disc(x, y, radius, (66, 70, 88))
+    for x in (0.16, 0.82):
+        canvas.line([(x, 0.2), (x - 0.05, 0.4), (x + 0.02, 0.4), (x - 0.06, 0.66)], 0.018, (252, 240, 150))
+
+
+def _diamonds(canvas: _Canvas, colour: Colour) -> None:
+    for row in range(8):
+        for column in range(8):
+            x, y = (column + 0.5) / 8, (row + 0.5) / 8
+            canvas.polygon([(x, y - 0.05), (x + 0.035, y), (x, y + 0.05), (x - 0.035, y)], colour)
+
+
+def _little_stars(canvas: _Canvas, colour: Colour) -> None:
+    for row in range(8):
+        for column in range(8):
+            x, y = (column + 0.5) / 8, (row + 0.5) / 8
+            angles = numpy.arange(10) * numpy.pi / 5
+            radii = numpy.where(numpy.arange(10) % 2, 0.02, 0.048)
+            canvas.polygon(list(zip((x + radii * numpy.sin(angles)).tolist(), (y - radii * numpy.cos(angles)).tolist())), colour)
+
+
+def _net(canvas: _Canvas, colour: Colour) -> None:
+    for place in range(-8, 9):
+        canvas.line([(place / 8, 0), (place / 8 + 1, 1)], 0.014, colour)
+        canvas.line([(place / 8 + 1, 0), (place / 8, 1)], 0.014, colour)
+
+
+_PATTERNS: dict[str, Callable[..., None]] = {
+    "полоска": _stripes,
+    "клетка": _checks,
+    "горошек": _dots,
+    "ромбик": _diamonds,
+    "звёздочка": _little_stars,
+    "сеточка": _net,
+}
 _LANDSCAPES: dict[str, Callable[[_Canvas], None]] = {
     "море": _sea,
     "горы": _mountains,
@@ -153,4 +272,12 @@ _LANDSCAPES: dict[str, Callable[[_Canvas], None]] = {
     "дождь": _rain,
     "луг": _meadow,
     "пустыня": _desert,
+    "лес": _forest,
+    "осень": _autumn,
+    "город": _city,
+    "космос": _space,
+    "дно моря": _sea_floor,
+    "туман": _fog,
+    "рассвет": _dawn,
+    "гроза": _thunderstorm,
 }

@@ -10,8 +10,10 @@ from .objects import Object, load_adjectives, load_objects
 from .palette import INKS, PALETTE
 
 PICTURE_SIDE = 128
-LANDSCAPES = ("море", "горы", "ночное небо", "закат", "снег", "дождь", "луг", "пустыня")
-PATTERNS = ("полоска", "клетка", "горошек")
+FIRST_LANDSCAPES = ("море", "горы", "ночное небо", "закат", "снег", "дождь", "луг", "пустыня")
+LANDSCAPES = (*FIRST_LANDSCAPES, "лес", "осень", "город", "космос", "дно моря", "туман", "рассвет", "гроза")
+FIRST_PATTERNS = ("полоска", "клетка", "горошек")
+PATTERNS = (*FIRST_PATTERNS, "ромбик", "звёздочка", "сеточка")
 FIRST_STYLES = ("пиксель-арт", "карандаш", "сепия", "негатив", "мозаика")
 STYLES = (
     *FIRST_STYLES,
@@ -127,6 +129,8 @@ class Domain:
     plain_share_elsewhere: float = 0.85  # of scenes with several objects, letters or shapes
     style_share: float = 0.06
     styles: tuple[str, ...] = STYLES
+    landscapes: tuple[str, ...] = LANDSCAPES
+    patterns: tuple[str, ...] = PATTERNS
     turn_share: float = 0.03
     size_shares: dict[int, float] = field(default_factory=lambda: {96: 0.90, 48: 0.06, 128: 0.04})  # of a single object
     place_share: float = 0.03  # a small object in a stated corner or at a stated side
@@ -145,6 +149,8 @@ class Domain:
             plain_share_elsewhere=0.95,
             style_share=0.02,
             styles=FIRST_STYLES,
+            landscapes=FIRST_LANDSCAPES,
+            patterns=FIRST_PATTERNS,
             turn_share=0.01,
             size_shares={96: 0.97, 48: 0.02, 128: 0.01},
             place_share=0.15,
@@ -204,8 +210,8 @@ class Domain:
             for second in PLAIN_COLOURS
             if first != second
         ]
-        patterns = [Background("pattern", (colour,), name) for name in PATTERNS for colour in PLAIN_COLOURS if colour not in ("белый", "бежевый")]
-        landscapes = [Background("landscape", (), name) for name in LANDSCAPES]
+        patterns = [Background("pattern", (colour,), name) for name in self.patterns for colour in PLAIN_COLOURS if colour not in ("белый", "бежевый")]
+        landscapes = [Background("landscape", (), name) for name in self.landscapes]
         return tuple(plain + gradients + patterns + landscapes)
 
     @cached_property
