@@ -21,6 +21,7 @@ from .transformer import Sampling
 
 NAME = "lissitzky"
 VERSION = "0.5"
+UPSCALER = "upscaler.safetensors"
 LARGEST_FILE = 15_000_000
 LARGEST_FOLDER = 32_000_000
 ATTRIBUTION = [
@@ -32,8 +33,9 @@ ATTRIBUTION = [
 
 
 def exported_weights(run: Run) -> dict[str, dict[str, Tensor]]:
-    """The weights of each file. Codec, matcher and upscaler keep float16's longer mantissa; the transformer loses nothing by bfloat16."""
+    """The weights of each file; the upscaler's only where there is one. Codec, matcher and upscaler keep float16's longer mantissa; the transformer loses nothing by bfloat16."""
     states = {part: run.load(part) for part in ("transformer", "codec", "matcher", "upscaler")}
+    upscaler = states.pop("upscaler")
     if missing := [part for part, state in states.items() if state is None]:
         raise FileNotFoundError(f"{run.folder} lacks: {', '.join(missing)}")
     average = states["transformer"]["average"]
@@ -42,8 +44,7 @@ def exported_weights(run: Run) -> dict[str, dict[str, Tensor]]:
         "transformer": _converted(transformer, torch.bfloat16),
         "codec": _converted(states["codec"]["codec"], torch.float16),
         "matcher": _converted(states["matcher"]["model"], torch.float16),
-        "upscaler": _converted(states["upscaler"]["model"], torch.float16),
-    }
+    } | ({} if upscaler is None else {"upscaler": _converted(upscaler["model"], torch.float16)})
 
 
 def _converted(weights: dict[str, Tensor], kind: torch.dtype) -> dict[str, Tensor]:
@@ -74,7 +75,7 @@ def description(preset: Preset, files: dict[str, bytes]) -> dict[str, Any]:
             "config": asdict(preset.matcher),
             "templates": ["{}"],
         },
-        "upscalers": [{"files": ["upscaler.safetensors"], "config": asdict(preset.upscaler)}],
+        **({"upscalers": [{"files": [UPSCALER], "config": asdict(preset.upscaler)}]} if UPSCALER in files else {}),
         "sampling": asdict(Sampling()),
         "files": {name: {"size": len(data), "sha256": sha256(data).hexdigest()} for name, data in files.items()},
     }
