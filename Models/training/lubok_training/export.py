@@ -16,7 +16,7 @@ from torch import Tensor
 from .make_vocabulary import FILE_NAME
 from .presets import TEXT_LENGTH, Preset
 from .run import Run, write_atomically
-from .shipped import SHIPPED_FOLDER, VOCABULARY_FOLDER
+from .shipped import SHIPPED_FOLDER, USAGE_FILE, VOCABULARY_FOLDER
 from .transformer import Sampling
 
 NAME = "lissitzky"
@@ -90,7 +90,9 @@ def export(run: Run, preset: Preset, output: Path) -> None:
             raise ValueError(f"{name} has {len(data)} bytes, more than {LARGEST_FILE}")
     if (total := sum(map(len, files.values()))) > LARGEST_FOLDER:
         raise ValueError(f"the folder has {total} bytes, more than {LARGEST_FOLDER}")
-    files["model.json"] = (json.dumps(description(preset, files), ensure_ascii=False, indent=2) + "\n").encode()
+    described = dict(files)  # what training alone reads is no part of the model
+    files[USAGE_FILE] = serialized({"usage": run.load("codec")["codebook"]["size"].float().cpu()})
+    files["model.json"] = (json.dumps(description(preset, described), ensure_ascii=False, indent=2) + "\n").encode()
 
     beside = output.with_name(output.name + ".part")
     shutil.rmtree(beside, ignore_errors=True)
