@@ -1,4 +1,4 @@
-// AVX-512 with dot products of bytes and of bfloat16: Zen 4 and 5, Cooper Lake, Sapphire Rapids.
+// AVX-512 with dot products of bytes and of bfloat16: Zen 4 and 5, Cooper Lake.
 #if defined(__x86_64__)
 #include <immintrin.h>
 #pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c,avx512vnni,avx512bf16"))), apply_to = function)

@@ -1,4 +1,5 @@
-// AVX-512 with dot products of bytes: Cascade Lake, Ice Lake, Tiger Lake.
+// AVX-512 with dot products of bytes: Cascade Lake, Ice Lake, Tiger Lake; and Sapphire Rapids with what followed
+// (dispatch.c says why).
 #if defined(__x86_64__)
 #include <immintrin.h>
 #pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c,avx512vnni"))), apply_to = function)

@@ -102,29 +102,22 @@ INLINE Floats float32_step(Floats sums, Floats weights, Floats inputs) { return 
 // WIDENS_INT8): a tile then loads two words, where it would take a unit apart for every panel. What is read where it lies is taken apart there.
 #define float32_packed float32_inputs
 #define float32_widen NULL
-#ifndef WIDENS_BFLOAT16
+/// Words of a packed unit.
+enum { float32_words = 1 };
+#ifdef WIDENS_BFLOAT16
+enum { bfloat16_words = 2 };
+#else
+enum { bfloat16_words = 1 };
 #define bfloat16_packed bfloat16_inputs
 #define bfloat16_widen NULL
 #endif
-#ifndef WIDENS_INT8
+#ifdef WIDENS_INT8
+enum { int8_words = 2 };
+#else
+enum { int8_words = 1 };
 #define int8_packed int8_inputs
 #define int8_widen NULL
 #endif
-#define int4_widen NULL
-/// Words of a packed unit.
-enum {
-    float32_words = 1,
-#ifdef WIDENS_BFLOAT16
-    bfloat16_words = 2,
-#else
-    bfloat16_words = 1,
-#endif
-#ifdef WIDENS_INT8
-    int8_words = 2,
-#else
-    int8_words = 1,
-#endif
-};
 /// Takes units apart, or NULL.
 typedef void (*Widening)(Units units, Units *even, Units *odd);
 
@@ -609,7 +602,7 @@ DEFINE_PRODUCT(int8, LUBOK_INT8, 1)
 
 static void product_int4(const LubokOperand *operand, size_t first_row, size_t rows, const LubokPanels *panels,
                          const LubokResult *result) {
-    multiply(LUBOK_INT4, int4_forms, 1, int4_widen, operand, first_row, rows, panels, result);
+    multiply(LUBOK_INT4, int4_forms, 1, NULL, operand, first_row, rows, panels, result);
 }
 
 // MARK: conversions

@@ -6,22 +6,20 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor
 
 from .make_vocabulary import FILE_NAME
 from .run import Run, write_atomically
-from .shipped import USAGE_FILE, shipped_weights
+from .shipped import USAGE, shipped_weights
 
 
 ADOPTED = "adopted"
 """Marks, in a stage's extra state, weights that began as shipped ones."""
 
 
-def _codec_state(weights: dict[str, Tensor], usage: Tensor | None) -> dict[str, Any]:
+def _codec_state(weights: dict[str, Tensor], folder: Path) -> dict[str, Any]:
     vectors = weights["quantize.embedding.weight"]
-    if usage is None:
-        usage = torch.ones(len(vectors))
+    usage = (shipped_weights(folder, USAGE) or {"usage": torch.ones(len(vectors))})["usage"]
     codebook = {
         "embedding": vectors,
         "size": usage,
@@ -31,16 +29,16 @@ def _codec_state(weights: dict[str, Tensor], usage: Tensor | None) -> dict[str, 
     return {"codec": weights, "codebook": codebook}
 
 
-def _transformer_state(weights: dict[str, Tensor]) -> dict[str, Any]:
+def _transformer_state(weights: dict[str, Tensor], _: Path) -> dict[str, Any]:
     average = {f"module.{name}": weight for name, weight in weights.items()}
     return {"model": weights, "average": average | {"n_averaged": torch.zeros((), dtype=torch.long)}}
 
 
-def _model_state(weights: dict[str, Tensor]) -> dict[str, Any]:
+def _model_state(weights: dict[str, Tensor], _: Path) -> dict[str, Any]:
     return {"model": weights}
 
 
-_STATES = {"transformer": _transformer_state, "matcher": _model_state, "upscaler": _model_state}
+_STATES = {"codec": _codec_state, "transformer": _transformer_state, "matcher": _model_state, "upscaler": _model_state}
 
 
 def adopt(run: Run, folder: Path) -> None:
@@ -48,7 +46,6 @@ def adopt(run: Run, folder: Path) -> None:
     vocabulary = run.folder / FILE_NAME
     if not vocabulary.exists() and (folder / FILE_NAME).exists():
         write_atomically(vocabulary, (folder / FILE_NAME).read_bytes())
-    usage = load_file(folder / USAGE_FILE)["usage"] if (folder / USAGE_FILE).exists() else None
-    for part, state_of in ({"codec": lambda weights: _codec_state(weights, usage)} | _STATES).items():
+    for part, state_of in _STATES.items():
         if run.load(part) is None and (weights := shipped_weights(folder, part)) is not None:
-            run.save(part, state_of(weights) | {"spent": 0.0, "step": 0, "extra": {ADOPTED: True}})
+            run.save(part, state_of(weights, folder) | {"spent": 0.0, "step": 0, "extra": {ADOPTED: True}})

@@ -12,15 +12,15 @@ from .scenes import (
     COUNT_BOXES,
     PLAIN_COLOURS,
     RELATION_BOXES,
-    RELATION_SIZES,
     WORD_SIZE,
     Background,
     Domain,
     PlacedObject,
     Scene,
-    count_size,
+    counted,
     is_held_out,
     middle_corner,
+    related,
     sample_scene,
     scene_generator,
 )
@@ -74,13 +74,12 @@ class _Choices:
         return self._alone(self._next(items), background, self._any([ink for ink in INKS if ink not in background.colours]))
 
     def _related(self, relation: str) -> Scene:
-        items, boxes, size = [self._next(self._domain.emoji)], RELATION_BOXES[relation], RELATION_SIZES[relation]
-        while len(items) < len(boxes):
+        items = [self._next(self._domain.emoji)]
+        while len(items) < len(RELATION_BOXES[relation]):
             item = self._any(self._domain.emoji)
             if item not in items:
                 items.append(item)
-        placed = tuple(PlacedObject(item.index, left, top, size) for item, (left, top) in zip(items, boxes))
-        return Scene(placed, self._plain(), relation)
+        return Scene(related(items, relation), self._plain(), relation)
 
     def object(self) -> Scene:
         return self._alone(self._next(self._domain.emoji), self._plain())
@@ -103,8 +102,7 @@ class _Choices:
     def count(self) -> Scene:
         item = self._next(self._domain.countable_emoji)
         boxes = COUNT_BOXES[self._next(self._domain.counts)][0]
-        size = count_size(len(boxes))
-        return Scene(tuple(PlacedObject(item.index, left, top, size) for left, top in boxes), self._plain(), "count")
+        return Scene(counted(item.index, boxes), self._plain(), "count")
 
     def style(self) -> Scene:
         return self._alone(self._any(self._domain.emoji), self._plain(), style=self._next(self._domain.styles))

@@ -16,7 +16,7 @@ from torch import Tensor
 from .make_vocabulary import FILE_NAME
 from .presets import TEXT_LENGTH, Preset
 from .run import Run, write_atomically
-from .shipped import SHIPPED_FOLDER, USAGE_FILE, VOCABULARY_FOLDER
+from .shipped import SHIPPED_FOLDER, USAGE, VOCABULARY_FOLDER
 from .transformer import Sampling
 
 NAME = "lissitzky"
@@ -41,6 +41,7 @@ def exported_weights(run: Run) -> dict[str, dict[str, Tensor]]:
     average = states["transformer"]["average"]
     transformer = {name.removeprefix("module."): tensor for name, tensor in average.items() if name != "n_averaged"}
     return {
+        USAGE: {"usage": states["codec"]["codebook"]["size"].float().cpu()},
         "transformer": _converted(transformer, torch.bfloat16),
         "codec": _converted(states["codec"]["codec"], torch.float16),
         "matcher": _converted(states["matcher"]["model"], torch.float16),
@@ -90,8 +91,8 @@ def export(run: Run, preset: Preset, output: Path) -> None:
             raise ValueError(f"{name} has {len(data)} bytes, more than {LARGEST_FILE}")
     if (total := sum(map(len, files.values()))) > LARGEST_FOLDER:
         raise ValueError(f"the folder has {total} bytes, more than {LARGEST_FOLDER}")
-    described = dict(files)  # what training alone reads is no part of the model
-    files[USAGE_FILE] = serialized({"usage": run.load("codec")["codebook"]["size"].float().cpu()})
+    # What training alone reads is no part of the model.
+    described = {name: data for name, data in files.items() if name != f"{USAGE}.safetensors"}
     files["model.json"] = (json.dumps(description(preset, described), ensure_ascii=False, indent=2) + "\n").encode()
 
     beside = output.with_name(output.name + ".part")

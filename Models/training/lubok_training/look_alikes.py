@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 
 from .palette import INKS
-from .scenes import COUNT_BOXES, Background, Domain, Scene, count_size, is_held_out
+from .scenes import COUNT_BOXES, Background, Domain, Scene, counted, is_held_out
 
 Choice = TypeVar("Choice")
 
@@ -67,9 +67,7 @@ def _with_other_arrangement(scene: Scene, domain: Domain, random_numbers: np.ran
 
 
 def _with_one_less(scene: Scene) -> Scene:
-    first, boxes = scene.objects[0], COUNT_BOXES[scene.count - 1][0]
-    size = count_size(len(boxes))
-    return replace(scene, objects=tuple(replace(first, left=left, top=top, size=size) for left, top in boxes))
+    return replace(scene, objects=counted(scene.objects[0].object, COUNT_BOXES[scene.count - 1][0]))
 
 
 def _with_other_object_and_background(scene: Scene, domain: Domain, random_numbers: np.random.Generator) -> Scene:

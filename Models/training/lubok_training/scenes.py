@@ -1,5 +1,6 @@
 """What a picture shows: scenes, the domain they are drawn from, and which combinations are held out of training."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import blake2b
@@ -111,6 +112,20 @@ RELATION_BOXES = {
     "between": ((40, 40), (0, 40), (80, 40)),
 }
 RELATION_SIZES = dict.fromkeys(RELATION_BOXES, 64) | {"between": SMALLEST_SIZE}
+
+
+def counted(index: int, boxes: Sequence[tuple[int, int]]) -> tuple[PlacedObject, ...]:
+    """The same object in each of the boxes."""
+    size = count_size(len(boxes))
+    return tuple(PlacedObject(index, left, top, size) for left, top in boxes)
+
+
+def related(items: Sequence[Object], relation: str) -> tuple[PlacedObject, ...]:
+    """As many objects as the relation has boxes, each in its own."""
+    size = RELATION_SIZES[relation]
+    return tuple(PlacedObject(item.index, left, top, size) for item, (left, top) in zip(items, RELATION_BOXES[relation]))
+
+
 ENCLOSING_SHAPES = ("круг", "квадрат", "ромб", "сердце")
 """What an object can be inside of."""
 
@@ -296,8 +311,7 @@ class _Draw:
     def _count_scene(self) -> Scene:
         item = self.one_of(self.domain.countable_emoji)
         boxes = self.one_of(COUNT_BOXES[self.one_of(self.domain.counts)])
-        size = count_size(len(boxes))
-        return Scene(tuple(PlacedObject(item.index, left, top, size) for left, top in boxes), self._background_elsewhere(), "count")
+        return Scene(counted(item.index, boxes), self._background_elsewhere(), "count")
 
     def _relation_scene(self) -> Scene:
         items = [self.one_of(self.domain.emoji)]
@@ -306,12 +320,9 @@ class _Draw:
         relation = self.one_of(self.domain.relations)
         if relation == "inside":
             return self._inside_scene(items[0])
-        boxes = RELATION_BOXES[relation]
-        while len(items) < len(boxes):
+        while len(items) < len(RELATION_BOXES[relation]):
             self._add_other(items)
-        size = RELATION_SIZES[relation]
-        placed = tuple(PlacedObject(item.index, left, top, size) for item, (left, top) in zip(items, boxes))
-        return Scene(placed, self._background_elsewhere(), relation)
+        return Scene(related(items, relation), self._background_elsewhere(), relation)
 
     def _add_other(self, items: list[Object]) -> None:
         item = self.one_of(self.domain.emoji)

@@ -17,7 +17,7 @@ from .transformer import Transformer, TransformerConfig
 from .vocabulary import Vocabulary
 
 SHIPPED_FOLDER = TRAINING_FOLDER.parent / "lissitzky"
-USAGE_FILE = "codec-usage.safetensors"
+USAGE = "codec-usage"
 """How often each code was chosen, for training alone: who goes on must choose codes by it as before."""
 VOCABULARY_FOLDER = TRAINING_FOLDER.parent.parent / "Vocab"
 

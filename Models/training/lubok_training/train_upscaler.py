@@ -18,6 +18,7 @@ from .rendering import Renderer
 from .run import Run, Stage, autocast, rate_factor, set_rate
 from .scenes import PICTURE_SIDE
 from .sheet import write_sheet
+from .train_codec import decibels
 from .upscaler import Upscaler
 
 PAINTED_SHARE = 0.6
@@ -67,7 +68,7 @@ def make_pairs(run: Run, preset: Preset, count: int, split: str) -> Pairs:
     painted = []
     for part in torch.from_numpy(np.stack(codes)).long().split(32):
         with autocast(run.device):
-            painted.append(torch.from_numpy(to_bytes(codec.decode(part.to(run.device))).cpu().numpy()))
+            painted.append(to_bytes(codec.decode(part.to(run.device))).cpu())
     small, large = Renderer(domain.objects), Renderer(domain.objects, picture_side=2 * PICTURE_SIDE)
 
     def planes(pictures: Tensor) -> Tensor:
@@ -86,11 +87,6 @@ def loss_of(made: Tensor, wanted: Tensor) -> Tensor:
     return (made - wanted).abs().mean() + EDGE_WEIGHT * edges
 
 
-def decibels(made: Tensor, wanted: Tensor) -> float:
-    """Mean over the pictures, both in 0…1."""
-    return float((-10 * (made.clamp(0, 1) - wanted).square().mean((1, 2, 3)).log10()).mean())
-
-
 def bicubic(small: Tensor) -> Tensor:
     return F.interpolate(small, scale_factor=2, mode="bicubic", align_corners=False)
 
@@ -98,12 +94,12 @@ def bicubic(small: Tensor) -> Tensor:
 @torch.inference_mode()
 def examine(run: Run, model: Upscaler, pairs: Pairs) -> dict[str, float]:
     """Decibels over held-out scenes, of pictures from codes and of drawn ones, beside those of bicubic enlargement."""
-    large = pairs.large / 255
+    large = 2 * (pairs.large / 255) - 1
     values: dict[str, float] = {}
     for name, small in (("painted", pairs.painted / 255), ("drawn", pairs.drawn / 255)):
         made = torch.cat([model(part.to(run.device)).float().cpu() for part in small.split(8)])
-        values[f"{name}_db"] = decibels(made, large)
-        values[f"{name}_bicubic_db"] = decibels(bicubic(small), large)
+        values[f"{name}_db"] = decibels(2 * made - 1, large)
+        values[f"{name}_bicubic_db"] = decibels(2 * bicubic(small) - 1, large)
     return values
 
 
