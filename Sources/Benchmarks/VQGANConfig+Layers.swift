@@ -59,14 +59,14 @@ extension VQGANConfig {
             let scope = "decoder.up.\(level)"
             let outputs = channels * channelMultipliers[level]
             let scale = downsamplingFactor >> level
-            for block in 0...residualBlocks {
+            for block in 0..<decoderBlocks[level] {
                 layers.residualBlock("\(scope).block.\(block)", width, outputs, scale: scale)
                 width = outputs
                 if hasAttention(level: level) { layers.attention("\(scope).attn.\(block)", width, scale: scale) }
             }
             if level > 0 { layers.convolution("\(scope).upsample.conv", width, width, kernel: 3, scale: 2 * scale) }
         }
-        layers.end("decoder", width, outputs: wavelet ? WaveletHead.coefficients : 3, scale: downsamplingFactor)
+        layers.end("decoder", width, outputs: WaveletHead.coefficients(levels: waveletLevels), scale: downsamplingFactor)
         return layers
     }
 

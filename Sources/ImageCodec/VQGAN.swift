@@ -118,8 +118,9 @@ extension VQGAN {
             let together = grids[pictures.count...].prefix(picturesTogether(like: next))
                 .prefix { $0.width == next.width && $0.height == next.height }
             let latents = try quantizer.vectors(of: Array(together), in: workspace)
-            let painted = decoder(postQuantConvolution(latents, in: workspace), in: workspace)
-            pictures += (config.wavelet ? WaveletHead.inverseHaar(painted, in: workspace) : painted).planes
+            var painted = decoder(postQuantConvolution(latents, in: workspace), in: workspace)
+            for _ in 0..<config.waveletLevels { painted = WaveletHead.inverseHaar(painted, in: workspace) }
+            pictures += painted.planes
         }
         return pictures
     }

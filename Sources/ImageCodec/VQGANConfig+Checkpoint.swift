@@ -29,9 +29,16 @@ extension VQGANConfig {
             multipliers.append(width / channels)
         }
         let blocks = (0...).first { !weights.contains("encoder.down.0.block.\($0).conv1.weight") } ?? 0
+        // Taming's decoders have a block more at each level; others differ from level to level.
+        let decoderBlocks = multipliers.indices.map { level in
+            let found = (0...).first { !weights.contains("decoder.up.\(level).block.\($0).conv1.weight") } ?? 0
+            return found > 0 ? found : blocks + 1  // so that reading names what is missing
+        }
+        let coefficients = size("decoder.conv_out.weight", axis: 0)
+        let waveletLevels = Self.waveletLevelRange.first { WaveletHead.coefficients(levels: $0) == coefficients }
         try self.init(
             quantizer: isGumbel ? .gumbel : .nearest, embeddingDimension: dimension, codes: codes, latentChannels: latentChannels,
-            channels: channels, channelMultipliers: multipliers, residualBlocks: blocks, attentionResolutions: attentionResolutions,
-            resolution: Self.inferredResolution, wavelet: form == .wavelet)
+            channels: channels, channelMultipliers: multipliers, residualBlocks: blocks, decoderBlocks: decoderBlocks,
+            attentionResolutions: attentionResolutions, resolution: Self.inferredResolution, waveletLevels: waveletLevels ?? 0)
     }
 }

@@ -2,6 +2,8 @@ extension VQGANConfig {
     /// The nets normalise their channels in this many groups.
     private static let normalizationGroups = 32
 
+    static let waveletLevelRange = 0...4
+
     /// The upper bounds lie far above every published codec and keep products of settings from overflowing.
     func validate() throws(ImageCodecError) {
         try check("embedding_dimension", embeddingDimension, in: 1...1 << 14)
@@ -16,6 +18,13 @@ extension VQGANConfig {
         for multiplier in channelMultipliers {
             try check("channel_multipliers", multiplier, in: 1...256)
         }
+        guard decoderBlocks.count == levels else {
+            throw .invalidSetting(name: "decoder_blocks", value: "\(decoderBlocks)", expected: "a list of \(levels) numbers, one for each level,")
+        }
+        for blocks in decoderBlocks {
+            try check("decoder_blocks", blocks, in: 1...64)
+        }
+        try check("wavelet_levels", waveletLevels, in: Self.waveletLevelRange)
         for attentionResolution in attentionResolutions {
             try check("attention_resolutions", attentionResolution, in: 1...1 << 16)
         }

@@ -3,7 +3,7 @@ import Yams
 extension VQGANConfig {
     /// Reads a configuration of taming-transformers: of a `VQModel`, of a `GumbelVQ`, or of a transformer whose first stage is one of them.
     ///
-    /// Such a file does not say whether the checkpoint beside it has a wavelet head: `with(wavelet:)` does.
+    /// Such a file does not say whether the checkpoint beside it has a wavelet head: `with(waveletLevels:)` does.
     /// - Throws: `malformedYAML`, `missingSetting`, `unsupportedTarget`, `invalidSetting`.
     public init(yaml: String) throws(ImageCodecError) {
         var model = try YAMLSettings(document: yaml).settings("model")

@@ -30,7 +30,7 @@ struct VQGANDecoder: Sendable {
             let outputs = config.channels(atLevel: level)
             levels.append(
                 try ResolutionLevel(
-                    scope, inputs: channels, outputs: outputs, blocks: config.residualBlocks + 1,
+                    scope, inputs: channels, outputs: outputs, blocks: config.decoderBlocks[level],
                     attention: config.hasAttention(atLevel: level), precision: level == config.levels - 1 ? .float32 : precision))
             channels = outputs
             if level > 0 {
@@ -42,10 +42,10 @@ struct VQGANDecoder: Sendable {
         self.upsamplings = upsamplings
         normOut = try GroupNorm(weights[scope: "norm_out"], channels: channels)
         convOut = try Conv2D(
-            weights[scope: "conv_out"], inputs: channels, outputs: config.wavelet ? WaveletHead.coefficients : 3, kernel: 3)
+            weights[scope: "conv_out"], inputs: channels, outputs: WaveletHead.coefficients(levels: config.waveletLevels), kernel: 3)
     }
 
-    /// `[pictures, rows, columns, latentChannels]` to `[pictures, rows · factor, columns · factor, 3 or 12]`, not clamped.
+    /// `[pictures, rows, columns, latentChannels]` to `[pictures, rows · factor, columns · factor, coefficients]`, not clamped.
     func callAsFunction(_ latents: FeatureMap, in workspace: Workspace) -> FeatureMap {
         var activations = convIn(latents, in: workspace)
         middle.apply(to: &activations, in: workspace)

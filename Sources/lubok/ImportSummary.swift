@@ -27,7 +27,7 @@ struct ImportSummary {
                 "transformer, \(shape.layers) layers, \(shape.width) wide, rules \(rules) \(source), packed in \(model.precision.rawValue)",
                 "трансформер, слоёв \(shape.layers), ширина \(shape.width), правила \(rules) \(source), упакован в \(model.precision.rawValue)")
         case .codec(let config):
-            let head = config.wavelet ? say(", wavelet head", ", вейвлет-голова") : ""
+            let head = config.waveletLevels > 0 ? say(", wavelet head", ", вейвлет-голова") : ""
             return say("codec", "кодек") + ", \(config.quantizer.rawValue), \(config.codes) × \(config.embeddingDimension)\(head)"
         case .codecConfiguration:
             return say("configuration of the codec", "настройки кодека")

@@ -63,11 +63,11 @@ struct RandomCheckpointTests {
         }
     }
 
-    @Test(arguments: [VQGANConfig.Quantizer.gumbel, .nearest], [true, false])
-    func fillCodecs(quantizer: VQGANConfig.Quantizer, wavelet: Bool) throws {
+    @Test(arguments: [VQGANConfig.Quantizer.gumbel, .nearest], [0, 1, 2])
+    func fillCodecs(quantizer: VQGANConfig.Quantizer, waveletLevels: Int) throws {
         let config = try VQGANConfig(
             quantizer: quantizer, embeddingDimension: 8, codes: 10, latentChannels: 8, channels: 32, channelMultipliers: [1, 1, 2],
-            residualBlocks: 2, attentionResolutions: [16, 4], resolution: 16, wavelet: wavelet)
+            residualBlocks: 2, decoderBlocks: [1, 3, 2], attentionResolutions: [16, 4], resolution: 16, waveletLevels: waveletLevels)
         let weights = Weights(RandomCheckpoint(shapes: config.tensorShapes, on: .shared))
         _ = try VQGAN(weights: weights, config: config)
         #expect(weights.unread().isEmpty)

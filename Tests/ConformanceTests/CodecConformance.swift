@@ -9,7 +9,7 @@ import Tensors
 func checkCodec(_ golden: GoldenCase) throws -> CaseResult {
     let description = try golden.decoded(as: CodecCase.self)
     let yaml = try String(contentsOf: golden.folder.appending(path: description.config), encoding: .utf8)
-    let config = try VQGANConfig(yaml: yaml).with(wavelet: description.dwt ?? false)
+    let config = try VQGANConfig(yaml: yaml).with(waveletLevels: description.dwt == true ? 1 : 0)
     let checkpoint = try CheckpointFile.open(golden.folder.appending(path: description.checkpoint))
     let weights = Weights(checkpoint, renaming: VQGANCheckpointForm(keys: checkpoint.keys).keyRules)
     let codec = try VQGAN(weights: weights, config: config)

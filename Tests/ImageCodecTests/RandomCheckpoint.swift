@@ -31,7 +31,7 @@ struct RandomCheckpoint {
         convolution("decoder.conv_in", config.latentChannels, channels, kernel: 3)
         for level in levels.reversed() {
             let outputs = config.channels * config.channelMultipliers[level]
-            for block in 0...config.residualBlocks {
+            for block in 0..<config.decoderBlocks[level] {
                 residualBlock("decoder.up.\(level).block.\(block)", channels, outputs)
                 channels = outputs
                 if config.attentionResolutions.contains(config.resolution >> level) {
@@ -41,7 +41,7 @@ struct RandomCheckpoint {
             if level > 0 { convolution("decoder.up.\(level).upsample.conv", channels, channels, kernel: 3) }
         }
         ends("decoder", channels, middle: config.channels * config.channelMultipliers.last!)
-        convolution("decoder.conv_out", channels, config.wavelet ? 12 : 3, kernel: 3)
+        convolution("decoder.conv_out", channels, 3 << (2 * config.waveletLevels), kernel: 3)
 
         convolution("quant_conv", config.latentChannels, config.embeddingDimension, kernel: 1)
         convolution("post_quant_conv", config.embeddingDimension, config.latentChannels, kernel: 1)
@@ -95,10 +95,10 @@ struct RandomCheckpoint {
 }
 
 /// Two levels, attention at the lower one: as small as the 32 groups of the normalisation allow.
-func tinyConfig(_ quantizer: VQGANConfig.Quantizer, wavelet: Bool = false) throws -> VQGANConfig {
+func tinyConfig(_ quantizer: VQGANConfig.Quantizer, waveletLevels: Int = 0, decoderBlocks: [Int]? = nil) throws -> VQGANConfig {
     try VQGANConfig(
         quantizer: quantizer, embeddingDimension: 32, codes: 50, latentChannels: 32, channels: 32, channelMultipliers: [1, 2],
-        residualBlocks: 1, attentionResolutions: [8], resolution: 16, wavelet: wavelet)
+        residualBlocks: 1, decoderBlocks: decoderBlocks, attentionResolutions: [8], resolution: 16, waveletLevels: waveletLevels)
 }
 
 func randomTensor(_ shape: [Int], seed: UInt64) -> Tensor {

@@ -1,3 +1,4 @@
+import Checkpoints
 import Foundation
 import ImageCodec
 import Testing
@@ -12,18 +13,35 @@ import Testing
         let config = try JSONDecoder().decode(VQGANConfig.self, from: json)
         #expect(config == .sber())
         #expect(config.downsamplingFactor == 8 && config.pixelsPerCode == 8)
-        #expect(config.with(wavelet: true) == .sber(wavelet: true))
-        #expect(config.with(wavelet: true).pixelsPerCode == 16)
-        for config in [VQGANConfig.sber(), .sber(wavelet: true)] {
+        #expect(config.with(waveletLevels: 1) == .sber(waveletLevels: 1))
+        #expect(config.with(waveletLevels: 1).pixelsPerCode == 16)
+        let uneven = try tinyConfig(.nearest, waveletLevels: 2, decoderBlocks: [1, 4])
+        #expect(uneven.pixelsPerCode == 8)
+        for config in [VQGANConfig.sber(), .sber(waveletLevels: 1), uneven] {
             #expect(try JSONDecoder().decode(VQGANConfig.self, from: JSONEncoder().encode(config)) == config)
         }
+    }
+
+    @Test func olderFoldersSayWhetherThereIsAWaveletHead() throws {
+        let json = #"""
+            {"quantizer": "gumbel", "embedding_dimension": 256, "codes": 8192, "latent_channels": 256, "channels": 128, "wavelet": true,
+             "channel_multipliers": [1, 1, 2, 4], "residual_blocks": 2, "attention_resolutions": [32], "resolution": 256}
+            """#
+        #expect(try JSONDecoder().decode(VQGANConfig.self, from: Data(json.utf8)) == .sber(waveletLevels: 1))
+    }
+
+    @Test func checkpointsTellBlocksAndWaveletLevels() throws {
+        let config = try tinyConfig(.nearest, waveletLevels: 2, decoderBlocks: [1, 4])
+        let inferred = try #require(try VQGANConfig(inferredFrom: MemoryCheckpoint(RandomCheckpoint(config).tensors)))
+        #expect(inferred.decoderBlocks == [1, 4] && inferred.waveletLevels == 2 && inferred.residualBlocks == 1)
     }
 
     /// One value out of place at a time; each is named.
     @Test(arguments: [
         ("embedding_dimension", "0"), ("codes", "-1"), ("codes", "99999999999"), ("latent_channels", "0"), ("channels", "48"),
         ("channel_multipliers", "[]"), ("channel_multipliers", "[1, 0]"), ("residual_blocks", "0"),
-        ("attention_resolutions", "[-8]"), ("resolution", "0"), ("resolution", "257"),
+        ("attention_resolutions", "[-8]"), ("decoder_blocks", "[2]"), ("decoder_blocks", "[2, 0]"), ("wavelet_levels", "5"),
+        ("resolution", "0"), ("resolution", "257"),
     ])
     func namesTheSettingThatDoesNotFit(name: String, value: String) throws {
         var settings = [

@@ -6,17 +6,17 @@ import Tensors
 import Testing
 
 @Suite struct VQGANTests {
-    @Test(arguments: [VQGANConfig.Quantizer.nearest, .gumbel], [false, true])
-    func readsEveryWeightAndNoOther(quantizer: VQGANConfig.Quantizer, wavelet: Bool) throws {
-        let config = try tinyConfig(quantizer, wavelet: wavelet)
+    @Test(arguments: [VQGANConfig.Quantizer.nearest, .gumbel], [0, 1, 2])
+    func readsEveryWeightAndNoOther(quantizer: VQGANConfig.Quantizer, waveletLevels: Int) throws {
+        let config = try tinyConfig(quantizer, waveletLevels: waveletLevels, decoderBlocks: [1, 2 + waveletLevels])
         let weights = Weights(MemoryCheckpoint(RandomCheckpoint(config).tensors))
         _ = try VQGAN(weights: weights, config: config)
         #expect(weights.unread().isEmpty)
     }
 
-    @Test(arguments: [false, true], [[5, 3], [1, 1], [2, 9]])
-    func paintsGridsOfAnyShape(wavelet: Bool, size: [Int]) throws {
-        let config = try tinyConfig(.gumbel, wavelet: wavelet)
+    @Test(arguments: [0, 1, 2], [[5, 3], [1, 1], [2, 9]])
+    func paintsGridsOfAnyShape(waveletLevels: Int, size: [Int]) throws {
+        let config = try tinyConfig(.gumbel, waveletLevels: waveletLevels)
         let codec = try RandomCheckpoint(config).codec(config)
         let codes = (0..<size[0] * size[1]).map { Int32($0 * 7 % config.codes) }
         let picture = try codec.decode(CodeGrid(width: size[0], height: size[1], codes: codes))
@@ -63,7 +63,7 @@ import Testing
     /// Grids of several sizes, more than are decoded together.
     @Test(arguments: Precision.allCases)
     func companyChangesNothing(precision: Precision) throws {
-        let config = try tinyConfig(.nearest, wavelet: true)
+        let config = try tinyConfig(.nearest, waveletLevels: 1)
         let codec = try RandomCheckpoint(config).codec(config, precision: precision)
         let sizes = [(5, 3), (5, 3), (3, 5), (4, 4), (4, 4), (4, 4), (5, 3)]
         let grids = try sizes.enumerated().map { index, size in
@@ -75,9 +75,9 @@ import Testing
     }
 
     /// What a picture may lose to bfloat16: 2 of 255 at any pixel.
-    @Test(arguments: [false, true])
-    func lowerPrecisionIsNotSeen(wavelet: Bool) throws {
-        let config = try tinyConfig(.gumbel, wavelet: wavelet)
+    @Test(arguments: [0, 1, 2])
+    func lowerPrecisionIsNotSeen(waveletLevels: Int) throws {
+        let config = try tinyConfig(.gumbel, waveletLevels: waveletLevels)
         let checkpoint = RandomCheckpoint(config)
         let grid = try CodeGrid(width: 6, height: 7, codes: (0..<42).map { Int32($0 * 5 % config.codes) })
         let exact = try checkpoint.codec(config).decode(grid).values
@@ -129,7 +129,7 @@ import Testing
             throws: CheckpointError.shapeMismatch(
                 file: "memory", key: "decoder.conv_out.weight", expected: [12, 32, 3, 3], found: [3, 32, 3, 3])
         ) {
-            try VQGAN(weights: plain, config: config.with(wavelet: true))
+            try VQGAN(weights: plain, config: config.with(waveletLevels: 1))
         }
     }
 }

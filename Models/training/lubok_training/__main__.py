@@ -8,13 +8,13 @@ from pathlib import Path
 
 import torch
 
-from . import choose_sampling, evaluate, export, make_codes, make_vocabulary, train_codec, train_matcher, train_transformer, train_upscaler
+from . import choose_sampling, evaluate, export, make_codes, make_vocabulary, train_codec, train_matcher, train_painter, train_transformer, train_upscaler
 from .adopt import adopt
 from .presets import PRESETS, Preset
 from .run import Run, default_folder
 from .shipped import SHIPPED_FOLDER
 
-STAGES = ("vocabulary", "codec", "codes", "transformer", "matcher", "upscaler", "export", "sampling", "evaluate")
+STAGES = ("vocabulary", "codec", "codes", "painter", "transformer", "matcher", "upscaler", "export", "sampling", "evaluate")
 
 
 def budgets(text: str) -> dict[str, float]:
@@ -61,6 +61,8 @@ def perform(stage: str, run: Run, preset: Preset, options: argparse.Namespace) -
             return train_codec.train(run, preset, minutes)
         case "codes":
             return make_codes.make(run, preset)
+        case "painter":
+            return train_painter.train(run, preset, minutes)
         case "transformer":
             return train_transformer.train(run, preset, minutes)
         case "matcher":

@@ -15,6 +15,8 @@ from .shipped import USAGE, shipped_weights
 
 ADOPTED = "adopted"
 """Marks, in a stage's extra state, weights that began as shipped ones."""
+ADOPTED_RATE = 0.4
+"""Of a preset's learning rate, for weights that have learned before."""
 
 
 def _codec_state(weights: dict[str, Tensor], folder: Path) -> dict[str, Any]:

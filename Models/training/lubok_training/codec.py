@@ -24,15 +24,23 @@ class CodecConfig:
     channels: int
     channel_multipliers: tuple[int, ...]
     residual_blocks: int
+    """At each level of the encoder."""
     attention_resolutions: tuple[int, ...]
     resolution: int
     """Side of the pictures that the encoder reads."""
-    wavelet: bool
-    """The decoder paints Haar coefficients, and so pictures twice as large as the encoder reads."""
+    wavelet_levels: int
+    """So many times over the decoder paints Haar coefficients, and so pictures that many times twice as large as the encoder reads."""
+    decoder_blocks: tuple[int, ...]
+    """Residual blocks at each level of the decoder, from full resolution down."""
 
     @property
     def grid_side(self) -> int:
         return self.resolution >> (len(self.channel_multipliers) - 1)
+
+    @property
+    def enlargement(self) -> int:
+        """Sides of painted pictures by those of pictures read."""
+        return 1 << self.wavelet_levels
 
 
 def normalization(channels: int) -> nn.GroupNorm:
@@ -155,7 +163,7 @@ class Decoder(nn.Module):
         self.mid = Middle(current)
         levels: list[Level] = []
         for index, width in reversed(list(enumerate(widths))):
-            level = Level([current] + [width] * (config.residual_blocks + 1), resolution in config.attention_resolutions)
+            level = Level([current] + [width] * config.decoder_blocks[index], resolution in config.attention_resolutions)
             current = width
             if index > 0:
                 level.upsample = Upsample(width)
@@ -163,7 +171,7 @@ class Decoder(nn.Module):
             levels.insert(0, level)
         self.up = nn.ModuleList(levels)
         self.norm_out = normalization(current)
-        self.conv_out = nn.Conv2d(current, 12 if config.wavelet else 3, 3, padding=1)
+        self.conv_out = nn.Conv2d(current, 3 * 4**config.wavelet_levels, 3, padding=1)
 
     def forward(self, latents: Tensor) -> Tensor:
         x = self.mid(self.conv_in(latents))
@@ -175,16 +183,17 @@ class Decoder(nn.Module):
 
 
 def inverse_haar(coefficients: Tensor) -> Tensor:
-    """[batch, 12, height, width] to [batch, 3, 2 · height, 2 · width].
+    """[batch, 4 · planes, height, width] to [batch, planes, 2 · height, 2 · width].
 
-    Channels: the mean band of each colour, then for each colour the differences of rows, of columns, and of both.
+    Channels: the mean band of each plane, then for each plane the differences of rows, of columns, and of both.
     """
-    batch, _, height, width = coefficients.shape
-    low = coefficients[:, :3]
-    rows, columns, both = coefficients[:, 3:].unflatten(1, (3, 3)).unbind(2)
+    batch, channels, height, width = coefficients.shape
+    planes = channels // 4
+    low = coefficients[:, :planes]
+    rows, columns, both = coefficients[:, planes:].unflatten(1, (planes, 3)).unbind(2)
     quarters = [low + rows + columns + both, low + rows - columns - both, low - rows + columns - both, low - rows - columns + both]
-    square = torch.stack(quarters, dim=2).div(2).view(batch, 3, 2, 2, height, width)
-    return square.permute(0, 1, 4, 2, 5, 3).reshape(batch, 3, 2 * height, 2 * width)
+    square = torch.stack(quarters, dim=2).div(2).view(batch, planes, 2, 2, height, width)
+    return square.permute(0, 1, 4, 2, 5, 3).reshape(batch, planes, 2 * height, 2 * width)
 
 
 class Quantizer(nn.Module):
@@ -195,14 +204,18 @@ class Quantizer(nn.Module):
         self.embedding = nn.Embedding(config.codes, config.embedding_dimension)
         nn.init.normal_(self.embedding.weight)
 
+    def distances(self, latents: Tensor) -> Tensor:
+        """Squared distances [batch, cells, codes] of latents [batch, dimension, rows, columns], less each latent's own square, the same for all codes."""
+        points = latents.float().flatten(2).transpose(1, 2)
+        codebook = self.embedding.weight.float()
+        return codebook.square().sum(1) - 2 * points @ codebook.T
+
     def nearest(self, latents: Tensor, penalties: Tensor | None = None) -> Tensor:
         """Indices [batch, rows, columns] for latents [batch, dimension, rows, columns]; `penalties` [codes] add to squared distances."""
-        points = latents.float().permute(0, 2, 3, 1).flatten(0, 2)
-        codebook = self.embedding.weight.float()
-        distances = codebook.square().sum(1) - 2 * points @ codebook.T  # less the point's own square, the same for all
+        distances = self.distances(latents)
         if penalties is not None:
             distances = distances + penalties
-        return distances.argmin(1).view(latents.shape[0], *latents.shape[2:])
+        return distances.argmin(2).view(latents.shape[0], *latents.shape[2:])
 
     def vectors(self, codes: Tensor) -> Tensor:
         return self.embedding(codes).permute(0, 3, 1, 2)
@@ -219,13 +232,15 @@ class Codec(nn.Module):
         self.post_quant_conv = nn.Conv2d(config.embedding_dimension, config.latent_channels, 1)
 
     def latents(self, pictures: Tensor) -> Tensor:
-        """[batch, dimension, rows, columns] of pictures as large as `paint` makes them."""
-        return self.quant_conv(self.encoder(F.avg_pool2d(pictures, 2) if self.config.wavelet else pictures))
+        """[batch, dimension, rows, columns]; `paint` makes pictures `enlargement` times as large."""
+        return self.quant_conv(self.encoder(pictures))
 
     def paint(self, vectors: Tensor) -> Tensor:
         """Pictures, not clamped, from codebook vectors [batch, dimension, rows, columns]."""
         painted = self.decoder(self.post_quant_conv(vectors))
-        return inverse_haar(painted) if self.config.wavelet else painted
+        for _ in range(self.config.wavelet_levels):
+            painted = inverse_haar(painted)
+        return painted
 
     @torch.inference_mode()
     def encode(self, pictures: Tensor, penalties: Tensor | None = None) -> Tensor:
@@ -242,6 +257,11 @@ def rate_penalties(sizes: Tensor) -> Tensor:
     Entropy-constrained quantisation: the transformer has less to learn. Anybody may still encode by the nearest vector alone.
     """
     return -RATE_WEIGHT * (sizes.clamp(min=1e-3 * sizes.mean()) / sizes.sum()).log()
+
+
+def reduced_to(side: int, pictures: Tensor) -> Tensor:
+    """Square pictures [batch, 3, height, width] with sides a whole number of times as small."""
+    return F.avg_pool2d(pictures, pictures.shape[-1] // side)
 
 
 def to_model_range(pictures: Tensor) -> Tensor:

@@ -32,7 +32,7 @@ SHEET_PICTURES = 32
 def evaluate(run: Run, preset: Preset, folder: Path, program: Path | None, prompts: int) -> None:
     torch.manual_seed(run.seed)
     examination = Examination(run, preset, folder, program, 0, prompts)
-    rendered = examination.rendered()
+    rendered = examination.rendered(preset.painted_side)
     codes = examination.codes(rendered)
     repainted = examination.painted(codes)
     sampling = Sampling(**examination.model.description["sampling"])

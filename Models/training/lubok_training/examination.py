@@ -8,12 +8,12 @@ import numpy as np
 import torch
 
 from .captions import caption
-from .codec import to_bytes, to_model_range
+from .codec import reduced_to, to_bytes, to_model_range
 from .evaluation_scenes import evaluation_scene
 from .judge import Judge
 from .matcher import to_matching_range
 from .pictures import domain_named
-from .presets import Preset
+from .presets import JUDGED_SIDE, SEEN_SIDE, Preset
 from .program import drawn
 from .rendering import Renderer
 from .run import Run, autocast
@@ -43,15 +43,16 @@ class Examination:
             caption(scene, self.objects, np.random.default_rng([1, first + index])) for index, scene in enumerate(self.scenes)
         ]
 
-    def rendered(self) -> np.ndarray:
+    def rendered(self, side: int) -> np.ndarray:
         """The scenes as they should look, bytes [prompts, side, side, 3]."""
-        return np.stack([self.renderer.render(scene) for scene in self.scenes])
+        renderer = Renderer(self.objects, picture_side=side)
+        return np.stack([renderer.render(scene) for scene in self.scenes])
 
     @torch.inference_mode()
     def codes(self, pictures: np.ndarray) -> torch.Tensor:
         parts = torch.from_numpy(pictures).split(ROWS)
         with autocast(self.device):
-            return torch.cat([self.model.codec.encode(to_model_range(part.to(self.device))) for part in parts])
+            return torch.cat([self.model.codec.encode(reduced_to(SEEN_SIDE, to_model_range(part.to(self.device)))) for part in parts])
 
     @torch.inference_mode()
     def painted(self, codes: torch.Tensor) -> np.ndarray:
@@ -105,7 +106,7 @@ class Examination:
         """Of pictures as bytes [count, side, side, 3]."""
         with autocast(self.device):
             parts = [
-                self.model.matcher.embed_pictures(to_matching_range(to_model_range(part.to(self.device))))
+                self.model.matcher.embed_pictures(to_matching_range(reduced_to(JUDGED_SIDE, to_model_range(part.to(self.device)))))
                 for part in torch.from_numpy(pictures).split(ROWS)
             ]
         return torch.cat(parts)
@@ -116,11 +117,18 @@ class Examination:
 
     def verdicts(self, pictures: np.ndarray) -> Verdicts:
         """Of one picture for each scene."""
-        return self.judge.verdicts(self.scenes, pictures)
+        return self.judge.verdicts(self.scenes, judged(pictures))
 
     def candidate_verdicts(self, pictures: np.ndarray) -> list[Verdicts]:
         """For each candidate place the verdicts on all prompts."""
         return [self.verdicts(pictures[:, place]) for place in range(pictures.shape[1])]
+
+
+def judged(pictures: np.ndarray) -> np.ndarray:
+    """Bytes [count, side, side, 3], as small as judges compare them."""
+    factor = pictures.shape[1] // JUDGED_SIDE
+    parts = pictures.reshape(len(pictures), JUDGED_SIDE, factor, JUDGED_SIDE, factor, 3)
+    return parts.mean((2, 4)).round().astype(np.uint8)
 
 
 def chosen(candidates: list[Verdicts], places: np.ndarray) -> Verdicts:

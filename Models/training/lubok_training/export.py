@@ -13,6 +13,7 @@ import torch
 from safetensors.torch import save as serialized
 from torch import Tensor
 
+from .make_codes import load_codec
 from .make_vocabulary import FILE_NAME
 from .presets import TEXT_LENGTH, Preset
 from .run import Run, write_atomically
@@ -32,7 +33,7 @@ ATTRIBUTION = [
 ]
 
 
-def exported_weights(run: Run) -> dict[str, dict[str, Tensor]]:
+def exported_weights(run: Run, preset: Preset) -> dict[str, dict[str, Tensor]]:
     """The weights of each file; the upscaler's only where there is one. Codec, matcher and upscaler keep float16's longer mantissa; the transformer loses nothing by bfloat16."""
     states = {part: run.load(part) for part in ("transformer", "codec", "matcher", "upscaler")}
     upscaler = states.pop("upscaler")
@@ -43,7 +44,7 @@ def exported_weights(run: Run) -> dict[str, dict[str, Tensor]]:
     return {
         USAGE: {"usage": states["codec"]["codebook"]["size"].float().cpu()},
         "transformer": _converted(transformer, torch.bfloat16),
-        "codec": _converted(states["codec"]["codec"], torch.float16),
+        "codec": _converted(load_codec(run, preset)[0].state_dict(), torch.float16),
         "matcher": _converted(states["matcher"]["model"], torch.float16),
     } | ({} if upscaler is None else {"upscaler": _converted(upscaler["model"], torch.float16)})
 
@@ -59,7 +60,7 @@ def description(preset: Preset, files: dict[str, bytes]) -> dict[str, Any]:
         "format": 1,
         "name": NAME,
         "version": VERSION,
-        "title": "Lissitzky: emoji, letters and shapes on many backgrounds, 128×128",
+        "title": "Lissitzky: emoji, letters and shapes on many backgrounds, 256×256",
         "license": "MIT",
         "attribution": ATTRIBUTION,
         "text": {"vocabulary": FILE_NAME, "normalization": "russian", "length": TEXT_LENGTH},
@@ -84,7 +85,7 @@ def description(preset: Preset, files: dict[str, bytes]) -> dict[str, Any]:
 
 def export(run: Run, preset: Preset, output: Path) -> None:
     vocabulary = (run.folder / FILE_NAME).read_bytes()
-    files = {f"{part}.safetensors": serialized(weights) for part, weights in exported_weights(run).items()}
+    files = {f"{part}.safetensors": serialized(weights) for part, weights in exported_weights(run, preset).items()}
     files[FILE_NAME] = vocabulary
     for name, data in files.items():
         if len(data) > LARGEST_FILE:

@@ -17,7 +17,7 @@ from .rendering import Renderer
 from .scenes import PICTURE_SIDE, PlacedObject, Scene
 
 CELL = 8
-"""Pixels along the side of what one code stands for."""
+"""Of a scene's pixels along the side of what one code stands for."""
 CELLS = PICTURE_SIDE // CELL
 GROUND = (255, 0, 255)
 """No object has this colour."""
@@ -39,8 +39,13 @@ class Layers:
     """int16 [rows, columns]: the cell of `objects` that the scene has here, or BACKGROUND."""
 
 
-def ground() -> np.ndarray:
-    return np.full((PICTURE_SIDE, PICTURE_SIDE, 3), GROUND, np.uint8)
+def ground(side: int = PICTURE_SIDE) -> np.ndarray:
+    return np.full((side, side, 3), GROUND, np.uint8)
+
+
+def box_in_cells(placed: PlacedObject) -> tuple[int, int, int]:
+    """Column and row of the upper left cell, and cells along the side."""
+    return placed.left // CELL, placed.top // CELL, placed.size // CELL
 
 
 def covered_cells(renderer: Renderer, placed: PlacedObject) -> np.ndarray:
@@ -60,7 +65,7 @@ def take_apart(scene: Scene, renderer: Renderer, random_numbers: np.random.Gener
         rows, columns = np.nonzero(covered_cells(renderer, here))
         source = (rows + there.top // CELL) * CELLS + columns + there.left // CELL
         sources[rows + here.top // CELL, columns + here.left // CELL] = source
-    return Layers(renderer.over(ground(), moved), renderer.background(scene.background), sources)
+    return Layers(renderer.over(ground(renderer.picture_side), moved), renderer.background(scene.background), sources)
 
 
 def _moved(objects: Sequence[PlacedObject], random_numbers: np.random.Generator) -> list[PlacedObject]:

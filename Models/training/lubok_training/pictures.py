@@ -22,6 +22,8 @@ class PictureJob:
     seed: int
     split: str
     batch: int
+    side: int
+    """Pixels."""
     vocabulary: str | None = None
     """A vocabulary file's text; captions are made where it is given."""
     captions: int = 0
@@ -54,7 +56,7 @@ class Artist:
         self.job = job
         self.domain = domain_named(job.preset)
         self.objects = list(self.domain.objects)
-        self.renderer = Renderer(self.objects)
+        self.renderer = Renderer(self.objects, picture_side=job.side)
         self.vocabulary = Vocabulary.parse(job.vocabulary) if job.vocabulary else None
 
     def batch(self, first: int) -> PictureBatch:

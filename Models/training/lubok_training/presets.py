@@ -12,7 +12,10 @@ from .upscaler import UpscalerConfig
 TEXT_LENGTH = 32
 VOCABULARY_SIZE = 1500
 CODES = 2048
-PICTURE_SIDE = 128
+SEEN_SIDE = 64
+"""Pixels of what the encoder reads."""
+JUDGED_SIDE = 128
+"""Pixels of what the matcher reads."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Preset:
     codec_pictures: int
     """Pictures in a step; as random quarters at first four times as many crops."""
     codec_rate: float
+    painter_rate: float
     transformer_batch: int
     transformer_rate: float
     matcher_groups: int
@@ -43,19 +47,25 @@ class Preset:
     minutes: dict[str, float]
     """Time that each stage takes when none is named."""
 
+    @property
+    def painted_side(self) -> int:
+        """Pixels of the pictures that the codec paints."""
+        return self.codec.resolution * self.codec.enlargement
 
-def _codec(multipliers: tuple[int, ...], blocks: int) -> CodecConfig:
+
+def _codec(encoder_blocks: int, decoder_blocks: tuple[int, ...]) -> CodecConfig:
     return CodecConfig(
         embedding_dimension=32,
         codes=CODES,
         latent_channels=64,
         channels=32,
         # The decoder's last normalisation has 32 groups. Were each a single channel, it would take every picture's mean colour away.
-        channel_multipliers=multipliers,
-        residual_blocks=blocks,
+        channel_multipliers=(2, 2, 4),
+        residual_blocks=encoder_blocks,
         attention_resolutions=(),
-        resolution=PICTURE_SIDE // 2,
-        wavelet=True,
+        resolution=SEEN_SIDE,
+        wavelet_levels=2,
+        decoder_blocks=decoder_blocks,
     )
 
 
@@ -73,7 +83,7 @@ def _transformer(layers: int, width: int, heads: int) -> TransformerConfig:
 
 _MATCHER = MatcherConfig(
     embedding_dimension=128,
-    picture_side=PICTURE_SIDE,
+    picture_side=JUDGED_SIDE,
     vision_layers=4,
     vision_width=192,
     vision_patch=16,
@@ -87,7 +97,7 @@ _MATCHER = MatcherConfig(
 PRESETS = {
     "cpu": Preset(
         name="cpu",
-        codec=_codec((2, 2, 4), 1),
+        codec=_codec(1, (2, 4, 6)),
         transformer=_transformer(layers=7, width=256, heads=4),
         matcher=_MATCHER,
         upscaler=UpscalerConfig(features=32, blocks=3, growth=16),
@@ -96,6 +106,7 @@ PRESETS = {
         styled_scenes=2_000,
         codec_pictures=6,
         codec_rate=1e-3,
+        painter_rate=5e-4,
         transformer_batch=16,
         transformer_rate=1e-3,
         matcher_groups=12,
@@ -104,11 +115,11 @@ PRESETS = {
         upscaler_batch=16,
         upscaler_rate=5e-4,
         compiled=True,
-        minutes={"codec": 40, "transformer": 480, "matcher": 60, "upscaler": 30},
+        minutes={"codec": 40, "painter": 120, "transformer": 480, "matcher": 60, "upscaler": 30},
     ),
     "gpu": Preset(
         name="gpu",
-        codec=_codec((2, 2, 4), 2),
+        codec=_codec(2, (2, 4, 6)),
         transformer=_transformer(layers=7, width=256, heads=4),
         matcher=_MATCHER,
         upscaler=UpscalerConfig(features=32, blocks=3, growth=16),
@@ -117,6 +128,7 @@ PRESETS = {
         styled_scenes=40_000,
         codec_pictures=64,
         codec_rate=1e-3,
+        painter_rate=1e-3,
         transformer_batch=1024,
         transformer_rate=2e-3,
         matcher_groups=256,
@@ -125,6 +137,6 @@ PRESETS = {
         upscaler_batch=128,
         upscaler_rate=1e-3,
         compiled=True,
-        minutes={"codec": 20, "transformer": 40, "matcher": 15, "upscaler": 5},
+        minutes={"codec": 20, "painter": 20, "transformer": 40, "matcher": 15, "upscaler": 5},
     ),
 }

@@ -51,6 +51,6 @@ def transformer_config(values: dict[str, Any]) -> TransformerConfig:
 
 
 def codec_config(values: dict[str, Any]) -> CodecConfig:
-    sizes = ("embedding_dimension", "codes", "latent_channels", "channels", "residual_blocks", "resolution", "wavelet")
-    lists = ("channel_multipliers", "attention_resolutions")
+    sizes = ("embedding_dimension", "codes", "latent_channels", "channels", "residual_blocks", "resolution", "wavelet_levels")
+    lists = ("channel_multipliers", "attention_resolutions", "decoder_blocks")
     return CodecConfig(**{name: values[name] for name in sizes}, **{name: tuple(values[name]) for name in lists})

@@ -10,19 +10,20 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .adopt import ADOPTED
+from .adopt import ADOPTED, ADOPTED_RATE
 from .batch_stream import BatchStream
-from .codec import AttentionBlock, Codec, ResidualBlock, rate_penalties, to_model_range
+from .codec import AttentionBlock, Codec, ResidualBlock, rate_penalties, reduced_to, to_model_range
 from .layers import BACKGROUND
 from .pictures import PictureBatch, PictureJob
-from .presets import PICTURE_SIDE, Preset
+from .presets import SEEN_SIDE, Preset
 from .run import Run, Stage, autocast, rate_factor, set_rate
 
-CROP_SIDE = 64
+CROP_PARTS = 2
+"""A crop's side is the picture's by this number."""
+GRID_PARTS = 8
+"""Crops begin at multiples of the picture's side by this number, two cells."""
 CROPS_END = 0.55
 """Progress at which whole pictures take over; crops alone leave a ring at the picture's edge."""
-ADOPTED_RATE = 0.4
-"""Of the preset's rate, for weights that have learned before."""
 QUANTIZED_FROM_STEP = 400
 """Before it the codec is a plain autoencoder, which gives k-means something to start from."""
 CODEBOOK_DECAY = 0.99
@@ -156,10 +157,12 @@ def start_gently(codec: Codec) -> None:
 
 def random_crops(pictures: Tensor) -> Tensor:
     """Four quarters of each picture, with corners on the grid of codes."""
-    places = range(0, PICTURE_SIDE - CROP_SIDE + 1, 16)
+    side = pictures.shape[-1]
+    crop = side // CROP_PARTS
+    places = range(0, side - crop + 1, side // GRID_PARTS)
     corners = torch.tensor(places)[torch.randint(len(places), (4 * len(pictures), 2))].tolist()
     crops = [
-        pictures[index // 4, :, top : top + CROP_SIDE, left : left + CROP_SIDE] for index, (top, left) in enumerate(corners)
+        pictures[index // 4, :, top : top + crop, left : left + crop] for index, (top, left) in enumerate(corners)
     ]
     return torch.stack(crops)
 
@@ -175,7 +178,7 @@ def measure(codec: Codec, views: Views, penalties: Tensor) -> dict[str, float]:
     """Decibels of pictures as they are encoded and as they are composed, the share of all codes that these use, and how many are both's."""
     with autocast(views.pictures.device):
         seen, objects, backgrounds = (
-            torch.cat([codec.latents(part) for part in pictures.split(32)]).float()
+            torch.cat([codec.latents(reduced_to(SEEN_SIDE, part)) for part in pictures.split(32)]).float()
             for pictures in (views.pictures, views.objects, views.backgrounds)
         )
         codes, composed = (codec.quantize.nearest(latents, penalties) for latents in (seen, views.composed(objects, backgrounds)))
@@ -201,8 +204,8 @@ def train(run: Run, preset: Preset, minutes: float) -> bool:
         return True
     torch.manual_seed(run.seed + stage.step)
 
-    job = PictureJob(preset.name, run.seed, "train", preset.codec_pictures, with_layers=True)
-    with BatchStream(PictureJob(preset.name, run.seed, "held_out", HELD_OUT, with_layers=True), 0, HELD_OUT, 1) as stream:
+    job = PictureJob(preset.name, run.seed, "train", preset.codec_pictures, preset.painted_side, with_layers=True)
+    with BatchStream(PictureJob(preset.name, run.seed, "held_out", HELD_OUT, preset.painted_side, with_layers=True), 0, HELD_OUT, 1) as stream:
         held_out = Views.of(next(iter(stream)), run.device)
     compiled = preset.compiled and run.device.type == "cuda"
     forward = torch.compile(codec.latents) if compiled else codec.latents
@@ -220,13 +223,13 @@ def train(run: Run, preset: Preset, minutes: float) -> bool:
             if stage.progress < crops_end:
                 pictures = random_crops(views.pictures)
                 with autocast(run.device):
-                    latents = forward(pictures).float()
+                    latents = forward(reduced_to(SEEN_SIDE // CROP_PARTS, pictures)).float()
             else:
                 # The codes that the transformer learns are the composed ones; what users encode are pictures as they are.
                 whole = views.pictures[: max(1, len(views.pictures) // WHOLE_PART)]
                 pictures = torch.cat([whole, views.pictures])
                 with autocast(run.device):
-                    encoded = forward(torch.cat([whole, views.objects, views.backgrounds])).float()
+                    encoded = forward(reduced_to(SEEN_SIDE, torch.cat([whole, views.objects, views.backgrounds]))).float()
                 seen, *layers = encoded.split([len(whole), len(views.objects), len(views.backgrounds)])
                 composed = views.composed(*layers)
                 latents = torch.cat([seen, composed])

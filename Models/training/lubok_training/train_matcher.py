@@ -8,13 +8,13 @@ from torch import Tensor
 
 from .batch_stream import BatchStream
 from .coded_scenes import CodedBatch, CodeJob
-from .codec import Codec, to_model_range
+from .codec import Codec, reduced_to, to_model_range
 from .look_alikes import GROUP_SIZE
 from .make_codes import load_codec, table_path
 from .make_vocabulary import FILE_NAME
 from .matcher import Matcher, to_matching_range
 from .pictures import PictureJob
-from .presets import TEXT_LENGTH, Preset
+from .presets import JUDGED_SIDE, TEXT_LENGTH, Preset
 from .run import Run, Stage, autocast, rate_factor, set_rate
 from .vocabulary import END
 
@@ -32,7 +32,7 @@ class RepaintedScenes:
         parts: list[Tensor] = []
         for codes in torch.from_numpy(scenes.codes).split(64):
             with autocast(device):
-                painted = codec.decode(codes.view(-1, side, side).long().to(device))
+                painted = reduced_to(JUDGED_SIDE, codec.decode(codes.view(-1, side, side).long().to(device)))
             parts.append(painted.float().clamp(-1, 1).add(1).mul(127.5).byte().cpu())
         self.pictures = torch.cat(parts)
 
@@ -82,7 +82,7 @@ def train(run: Run, preset: Preset, minutes: float) -> bool:
     code_job = CodeJob(preset.name, run.seed, "train", REPAINTED_POOL, vocabulary, table_path(run, codec_step))
     repainted = RepaintedScenes(codec, code_job.worker().batch(0), run.device)
     # Seed + 1: other scenes than those that the codes were made of.
-    job = PictureJob(preset.name, run.seed + 1, "train", preset.matcher_groups, vocabulary, 1, TEXT_LENGTH, with_look_alikes=True)
+    job = PictureJob(preset.name, run.seed + 1, "train", preset.matcher_groups, JUDGED_SIDE, vocabulary, 1, TEXT_LENGTH, with_look_alikes=True)
     first = stage.step * preset.matcher_groups
     with BatchStream(job, first, first + 10**9, preset.workers) as stream:
         stage.begin()

@@ -7,6 +7,7 @@ from dataclasses import replace
 import torch
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
+from .adopt import ADOPTED, ADOPTED_RATE
 from .batch_stream import BatchStream
 from .codec import to_bytes
 from .coded_scenes import CodedBatch, CodeJob
@@ -87,6 +88,7 @@ def train(run: Run, preset: Preset, minutes: float) -> bool:
     job = CodeJob(preset.name, run.seed, "train", batch, vocabulary.serialized(), table)
     held_out = replace(job, split="held_out", batch=HELD_OUT).worker().batch(0)
     losses_of = torch.compile(model.losses) if preset.compiled else model.losses
+    full_rate = preset.transformer_rate * (ADOPTED_RATE if ADOPTED in stage.extra else 1)
     sheet_due = stage.spent + SHEET_SECONDS
     first = stage.step * batch
     with BatchStream(job, first, first + 10**12, preset.workers) as stream:
@@ -94,7 +96,7 @@ def train(run: Run, preset: Preset, minutes: float) -> bool:
         for scenes in stream:
             texts = torch.where(torch.rand(batch, 1) < DROPPED_CAPTIONS, empty, torch.from_numpy(scenes.texts).long())
             codes = torch.from_numpy(scenes.codes).long()
-            rate = preset.transformer_rate * rate_factor(stage.progress, stage.step)
+            rate = full_rate * rate_factor(stage.progress, stage.step)
             set_rate(muon, MATRIX_RATE * rate)
             set_rate(adam, rate)
             with autocast(run.device):

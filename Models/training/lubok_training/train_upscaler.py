@@ -16,7 +16,6 @@ from .pictures import domain_named
 from .presets import Preset
 from .rendering import Renderer
 from .run import Run, Stage, autocast, rate_factor, set_rate
-from .scenes import PICTURE_SIDE
 from .sheet import write_sheet
 from .train_codec import decibels
 from .upscaler import Upscaler
@@ -44,7 +43,7 @@ class Pairs:
     def crops(self, count: int, device: torch.device) -> tuple[Tensor, Tensor]:
         """Random squares of small pictures and the same of large ones, in 0…1, mirrored at random."""
         scenes = torch.randint(len(self.large), (count,)).tolist()
-        corners = torch.randint(PICTURE_SIDE - CROP + 1, (count, 2)).tolist()
+        corners = torch.randint(self.drawn.shape[-1] - CROP + 1, (count, 2)).tolist()
         are_painted = (torch.rand(count) < PAINTED_SHARE).tolist()
         are_mirrored = (torch.rand(count) < 0.5).tolist()
         small, large = [], []
@@ -69,7 +68,7 @@ def make_pairs(run: Run, preset: Preset, count: int, split: str) -> Pairs:
     for part in torch.from_numpy(np.stack(codes)).long().split(32):
         with autocast(run.device):
             painted.append(to_bytes(codec.decode(part.to(run.device))).cpu())
-    small, large = Renderer(domain.objects), Renderer(domain.objects, picture_side=2 * PICTURE_SIDE)
+    small, large = (Renderer(domain.objects, picture_side=factor * preset.painted_side) for factor in (1, 2))
 
     def planes(pictures: Tensor) -> Tensor:
         return pictures.permute(0, 3, 1, 2).contiguous()

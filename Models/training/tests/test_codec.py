@@ -48,7 +48,8 @@ def test_pictures_and_codes_equal_the_original(folder: Path) -> None:
         residual_blocks=shape["num_res_blocks"],
         attention_resolutions=tuple(shape["attn_resolutions"]),
         resolution=shape["resolution"],
-        wavelet=False,
+        wavelet_levels=0,
+        decoder_blocks=(shape["num_res_blocks"] + 1,) * len(shape["ch_mult"]),
     )
     codec = Codec(config).eval()
     codec.load_state_dict(read_weights(folder / case["checkpoint"]))

@@ -49,7 +49,7 @@ extension ModelImport {
             codec = try needed(.codec)
             guard case .codec(var codecConfig) = codec.contents else { throw TextToImageError.missingPart(.codec) }
             if let file = try only(.codecConfiguration), case .codecConfiguration(let written) = file.contents {
-                codecConfig = written.with(wavelet: codecConfig.wavelet)
+                codecConfig = written.with(waveletLevels: codecConfig.waveletLevels)
             }
             self.codecConfig = codecConfig
             guard codecConfig.codes == shape.imageVocabulary else {
