@@ -10,7 +10,7 @@ from torch import Tensor
 
 from .make_vocabulary import FILE_NAME
 from .run import Run, write_atomically
-from .shipped import USAGE, shipped_weights
+from .shipped import shipped_weights
 
 
 ADOPTED = "adopted"
@@ -19,24 +19,23 @@ ADOPTED_RATE = 0.4
 """Of a preset's learning rate, for weights that have learned before."""
 
 
-def _codec_state(weights: dict[str, Tensor], folder: Path) -> dict[str, Any]:
+def _codec_state(weights: dict[str, Tensor]) -> dict[str, Any]:
     vectors = weights["quantize.embedding.weight"]
-    usage = (shipped_weights(folder, USAGE) or {"usage": torch.ones(len(vectors))})["usage"]
     codebook = {
         "embedding": vectors,
-        "size": usage,
-        "total": vectors * usage[:, None],
+        "size": torch.ones(len(vectors)),
+        "total": vectors,
         "ready": torch.ones((), dtype=torch.bool),
     }
     return {"codec": weights, "codebook": codebook}
 
 
-def _transformer_state(weights: dict[str, Tensor], _: Path) -> dict[str, Any]:
+def _transformer_state(weights: dict[str, Tensor]) -> dict[str, Any]:
     average = {f"module.{name}": weight for name, weight in weights.items()}
     return {"model": weights, "average": average | {"n_averaged": torch.zeros((), dtype=torch.long)}}
 
 
-def _model_state(weights: dict[str, Tensor], _: Path) -> dict[str, Any]:
+def _model_state(weights: dict[str, Tensor]) -> dict[str, Any]:
     return {"model": weights}
 
 
@@ -50,4 +49,4 @@ def adopt(run: Run, folder: Path) -> None:
         write_atomically(vocabulary, (folder / FILE_NAME).read_bytes())
     for part, state_of in _STATES.items():
         if run.load(part) is None and (weights := shipped_weights(folder, part)) is not None:
-            run.save(part, state_of(weights, folder) | {"spent": 0.0, "step": 0, "extra": {ADOPTED: True}})
+            run.save(part, state_of(weights) | {"spent": 0.0, "step": 0, "extra": {ADOPTED: True}})

@@ -17,7 +17,7 @@ from .make_codes import load_codec
 from .make_vocabulary import FILE_NAME
 from .presets import TEXT_LENGTH, Preset
 from .run import Run, write_atomically
-from .shipped import SHIPPED_FOLDER, USAGE, VOCABULARY_FOLDER
+from .shipped import SHIPPED_FOLDER, VOCABULARY_FOLDER
 from .transformer import Sampling
 
 NAME = "lissitzky"
@@ -42,7 +42,6 @@ def exported_weights(run: Run, preset: Preset) -> dict[str, dict[str, Tensor]]:
     average = states["transformer"]["average"]
     transformer = {name.removeprefix("module."): tensor for name, tensor in average.items() if name != "n_averaged"}
     return {
-        USAGE: {"usage": states["codec"]["codebook"]["size"].float().cpu()},
         "transformer": _converted(transformer, torch.bfloat16),
         "codec": _converted(load_codec(run, preset)[0].state_dict(), torch.float16),
         "matcher": _converted(states["matcher"]["model"], torch.float16),
@@ -92,9 +91,7 @@ def export(run: Run, preset: Preset, output: Path) -> None:
             raise ValueError(f"{name} has {len(data)} bytes, more than {LARGEST_FILE}")
     if (total := sum(map(len, files.values()))) > LARGEST_FOLDER:
         raise ValueError(f"the folder has {total} bytes, more than {LARGEST_FOLDER}")
-    # What training alone reads is no part of the model.
-    described = {name: data for name, data in files.items() if name != f"{USAGE}.safetensors"}
-    files["model.json"] = (json.dumps(description(preset, described), ensure_ascii=False, indent=2) + "\n").encode()
+    files["model.json"] = (json.dumps(description(preset, files), ensure_ascii=False, indent=2) + "\n").encode()
 
     beside = output.with_name(output.name + ".part")
     shutil.rmtree(beside, ignore_errors=True)

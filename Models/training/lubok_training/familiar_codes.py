@@ -7,21 +7,22 @@ had been by 0.1. So whoever trains on from a transformer asks it: rate and disto
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from .captions import caption
-from .layers import CELL, CELLS, box_in_cells, covered_cells
+from .code_table import CodeTable, SpriteKey
+from .encodable import BATCH, batched, in_the_middle, placed_sprites, sprite_block
+from .layers import CELLS, box_in_cells, covered_cells, ground
 from .presets import TEXT_LENGTH
 from .rendering import Renderer
-from .scenes import Background, Domain, PlacedObject, Scene, is_held_out, middle_corner
+from .scenes import Background, Domain, PlacedObject, Scene, is_held_out
 from .transformer import KeyValueCache, Transformer
 from .vocabulary import Vocabulary
 
-BATCH = 128
 WITNESS_SIZE = 64
 WITNESS_CORNERS = ((0, 0), (64, 0), (0, 64), (64, 64))
 """Where objects stand while a background's codes are asked for; between them they leave every cell free."""
@@ -48,16 +49,47 @@ def expected(model: Transformer, texts: Tensor, costs: Tensor) -> Tensor:
 class FamiliarCodes:
     """Asks a transformer about backgrounds, then about sprites on the backgrounds answered, and about whole scenes."""
 
-    def __init__(self, model: Transformer, vocabulary: Vocabulary, domain: Domain, renderer: Renderer) -> None:
-        self._model, self._vocabulary, self._domain, self._renderer = model, vocabulary, domain, renderer
+    def __init__(self, model: Transformer, vocabulary: Vocabulary, domain: Domain, costs: Callable[[Iterable[np.ndarray]], Tensor]) -> None:
+        """`costs` are the squared distances [count, cells, codes] of pictures, bytes [side, side, 3], from each code."""
+        self._model, self._vocabulary, self._domain, self._costs = model, vocabulary, domain, costs
+        self._renderer = Renderer(domain.objects)
 
-    def whole(self, scenes: Sequence[Scene], costs: Tensor) -> np.ndarray:
+    def backgrounds(self) -> np.ndarray:
+        """Codes of each background of the domain, [backgrounds, rows, columns]."""
+        codes: list[np.ndarray] = []
+        for part in batched(enumerate(self._domain.backgrounds), BATCH // len(WITNESS_CORNERS)):
+            asked = [self._witnesses(background, number) for number, background in part]
+            scenes = [scene for witnesses in asked for scene in witnesses]
+            grounds = self._costs(self._renderer.background(background) for _, background in part)
+            costs = self._composed(scenes, grounds.repeat_interleave(len(WITNESS_CORNERS), dim=0))
+            answers = self._answers(scenes, costs).reshape(len(asked), len(WITNESS_CORNERS), CELLS, CELLS)
+            codes += [self._most_frequent(*pair) for pair in zip(asked, answers)]
+        return np.stack(codes)
+
+    def sprites(self, backgrounds: np.ndarray) -> dict[SpriteKey, np.ndarray]:
+        """The block of each sprite, seen on a background whose codes are known."""
+        places = {background.key: place for place, background in enumerate(self._domain.backgrounds)}
+        blocks: dict[SpriteKey, np.ndarray] = {}
+        for part in batched(enumerate(placed_sprites(self._domain)), BATCH):
+            scenes = [self._scene_of(placed, number) for number, placed in part]
+            device, count = next(self._model.parameters()).device, self._model.config.image_vocabulary
+            grounds = torch.stack([known_costs(backgrounds[places[scene.background.key]], count, device) for scene in scenes])
+            for scene, answer in zip(scenes, self._answers(scenes, self._composed(scenes, grounds))):
+                (placed,) = scene.objects
+                blocks[CodeTable.key(placed)] = sprite_block(self._renderer, placed, answer)
+        return blocks
+
+    def scenes(self, scenes: Sequence[Scene]) -> np.ndarray:
+        """Codes of whole pictures, [scenes, rows, columns]."""
+        return np.concatenate([self._answers(part, self._costs(map(self._renderer.render, part))) for part in batched(scenes, BATCH)])
+
+    def _answers(self, scenes: Sequence[Scene], costs: Tensor) -> np.ndarray:
         """Codes [scenes, rows, columns] where every code may be any; costs [scenes, cells, codes]."""
         texts = [caption(scene, self._domain.objects, np.random.default_rng(number)) for number, scene in enumerate(scenes)]
         rows = torch.tensor([self._vocabulary.prompt(text, TEXT_LENGTH) for text in texts], device=costs.device)
         return expected(self._model, rows, costs).view(-1, CELLS, CELLS).short().cpu().numpy()
 
-    def witnesses(self, background: Background, number: int) -> list[Scene]:
+    def _witnesses(self, background: Background, number: int) -> list[Scene]:
         """Scenes of the background, with an object in each corner in turn."""
         objects = self._domain.emoji
         return [
@@ -65,7 +97,7 @@ class FamiliarCodes:
             for place, (left, top) in enumerate(WITNESS_CORNERS)
         ]
 
-    def scene_of(self, placed: PlacedObject, number: int) -> Scene:
+    def _scene_of(self, placed: PlacedObject, number: int) -> Scene:
         """A scene of training that shows the sprite on a plain background."""
         plain = self._domain.backgrounds_by_kind["plain"]
         relation = "one"
@@ -78,18 +110,19 @@ class FamiliarCodes:
                 return scene
         return scene
 
-    def composed(self, scene: Scene, ground: Tensor, sprite: Tensor) -> Tensor:
-        """Costs [cells, codes] of a scene with one object, from those of its background and of its object in the middle of the ground."""
-        (placed,) = scene.objects
-        middle = middle_corner(placed.size) // CELL
-        left, top, side = box_in_cells(placed)
-        covered = torch.from_numpy(covered_cells(self._renderer, placed)).to(ground.device)
-        costs = ground.view(CELLS, CELLS, -1).clone()
-        own = sprite.view(CELLS, CELLS, -1)[middle : middle + side, middle : middle + side]
-        costs[top : top + side, left : left + side][covered] = own[covered]
-        return costs.flatten(0, 1)
+    def _composed(self, scenes: Sequence[Scene], grounds: Tensor) -> Tensor:
+        """Costs [scenes, cells, codes] of scenes with one object, from those of their backgrounds and of the objects in the middle of the ground."""
+        sprites = self._costs(self._renderer.over(ground(), [in_the_middle(placed)]) for scene in scenes for placed in scene.objects)
+        costs = grounds.clone().view(len(scenes), CELLS, CELLS, -1)
+        for scene, own, composed in zip(scenes, sprites.view(costs.shape), costs):
+            (placed,) = scene.objects
+            left, top, side = box_in_cells(placed)
+            middle, _, _ = box_in_cells(in_the_middle(placed))
+            covered = torch.from_numpy(covered_cells(self._renderer, placed)).to(costs.device)
+            composed[top : top + side, left : left + side][covered] = own[middle : middle + side, middle : middle + side][covered]
+        return costs.flatten(1, 2)
 
-    def most_frequent(self, scenes: Sequence[Scene], codes: np.ndarray) -> np.ndarray:
+    def _most_frequent(self, scenes: Sequence[Scene], codes: np.ndarray) -> np.ndarray:
         """Codes [rows, columns] of the scenes' background: in each cell what most scenes have whose object is not there; codes [scenes, rows, columns]."""
         votes = np.zeros((CELLS, CELLS, self._model.config.image_vocabulary), np.int16)
         for scene, answer in zip(scenes, codes):

@@ -53,10 +53,10 @@ def _with_other_background(scene: Scene, domain: Domain, random_numbers: np.rand
 
 
 def _with_other_arrangement(scene: Scene, domain: Domain, random_numbers: np.random.Generator) -> Scene:
-    """Two objects change places, three and more of a kind lose one, one in a stated colour takes another; otherwise all of it is another."""
+    """Two objects change places, several of a kind become another number, one in a stated colour takes another; otherwise all of it is another."""
     objects = scene.objects
-    if scene.relation == "count" and len(objects) > 2:
-        return _with_one_less(scene)
+    if scene.relation == "count":
+        return _with_other_count(scene, domain, random_numbers)
     if len({placed.object for placed in objects}) > 1 and scene.relation != "inside":
         first, second, *others = objects
         return replace(scene, objects=(replace(first, object=second.object), replace(second, object=first.object), *others))
@@ -66,8 +66,9 @@ def _with_other_arrangement(scene: Scene, domain: Domain, random_numbers: np.ran
     return _with_other_object_and_background(scene, domain, random_numbers)
 
 
-def _with_one_less(scene: Scene) -> Scene:
-    return replace(scene, objects=counted(scene.objects[0].object, COUNT_BOXES[scene.count - 1][0]))
+def _with_other_count(scene: Scene, domain: Domain, random_numbers: np.random.Generator) -> Scene:
+    arrangements = COUNT_BOXES[_other(list(domain.counts), {scene.count}, random_numbers)]
+    return replace(scene, objects=counted(scene.objects[0].object, arrangements[int(random_numbers.integers(len(arrangements)))]))
 
 
 def _with_other_object_and_background(scene: Scene, domain: Domain, random_numbers: np.random.Generator) -> Scene:

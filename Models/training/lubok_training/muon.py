@@ -20,7 +20,7 @@ _ADAM_LENGTH = 0.2
 
 
 class Muon(torch.optim.Optimizer):
-    """Nesterov momentum made orthogonal; weights decay apart from it."""
+    """Nesterov momentum made orthogonal; weights decay apart from it. A convolution's weights are a matrix with a row for each output."""
 
     def __init__(self, matrices: Iterable[Tensor], dtype: torch.dtype, weight_decay: float) -> None:
         super().__init__(matrices, {"lr": 1e-3, "weight_decay": weight_decay})
@@ -30,10 +30,11 @@ class Muon(torch.optim.Optimizer):
     def step(self) -> None:
         for group in self.param_groups:
             rate, decay = group["lr"], group["weight_decay"]
-            for matrix in group["params"]:
-                momentum = self.state[matrix].setdefault("momentum_buffer", torch.zeros_like(matrix))
-                momentum.lerp_(matrix.grad, 1 - MOMENTUM)
-                direction = orthogonal(matrix.grad.lerp(momentum, MOMENTUM).to(self._dtype))
+            for weight in group["params"]:
+                matrix, gradient = weight.flatten(1), weight.grad.flatten(1)
+                momentum = self.state[weight].setdefault("momentum_buffer", torch.zeros_like(matrix))
+                momentum.lerp_(gradient, 1 - MOMENTUM)
+                direction = orthogonal(gradient.lerp(momentum, MOMENTUM).to(self._dtype))
                 matrix.mul_(1 - rate * decay)
                 matrix.add_(direction, alpha=-rate * _ADAM_LENGTH * max(matrix.shape) ** 0.5)
 

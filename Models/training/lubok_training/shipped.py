@@ -17,8 +17,6 @@ from .transformer import Transformer, TransformerConfig
 from .vocabulary import Vocabulary
 
 SHIPPED_FOLDER = TRAINING_FOLDER.parent / "lissitzky"
-USAGE = "codec-usage"
-"""How often each code was chosen, for training alone: who goes on must choose codes by it as before."""
 VOCABULARY_FOLDER = TRAINING_FOLDER.parent.parent / "Vocab"
 
 

@@ -18,7 +18,7 @@ from .presets import JUDGED_SIDE, TEXT_LENGTH, Preset
 from .run import Run, Stage, autocast, rate_factor, set_rate
 from .vocabulary import END
 
-REPAINTED_POOL = 4096
+REPAINTED_POOL = 2048
 """Scenes decoded once and shown again and again, for decoding takes longer than matching."""
 GREATEST_LOGIT_SCALE = 4.6052  # ln 100, CLIP's
 

@@ -20,7 +20,8 @@ from .make_codes import load_codec, table_path
 from .pictures import domain_named
 from .presets import SEEN_SIDE, Preset
 from .rendering import Renderer
-from .run import Run, Stage, autocast, rate_factor, set_rate
+from .muon import Muon
+from .run import Run, Stage, autocast, multiplies_bfloat16_fast, rate_factor, set_rate
 from .sheet import write_sheet
 from .similarity import structural_similarity
 from .train_codec import decibels, reconstruction_loss
@@ -30,8 +31,18 @@ ENCODED_PART = 4
 SPOILED_PICTURES = 0.5
 SPOILED_CELLS = 0.04
 """Of a spoiled picture's: such cells have a code at random, as a transformer's slips do, and are to be painted as if they had not."""
+MATRIX_RATE = 1.5
+"""Of the preset's rate: what convolutions learn at, under Muon."""
 HELD_OUT = 48
 SHEET = 16
+
+
+def optimizers(painter: nn.Module, device: torch.device) -> tuple[Muon, torch.optim.AdamW]:
+    """Muon for the convolutions, AdamW for norms and biases."""
+    kind = torch.bfloat16 if multiplies_bfloat16_fast(device) else torch.float32
+    convolutions = [weight for weight in painter.parameters() if weight.dim() == 4]
+    others = [weight for weight in painter.parameters() if weight.dim() != 4]
+    return Muon(convolutions, kind, weight_decay=0.0), torch.optim.AdamW(others, betas=(0.9, 0.98), weight_decay=0.0)
 
 
 @dataclass(frozen=True)
@@ -89,8 +100,8 @@ def train(run: Run, preset: Preset, minutes: float) -> bool:
     torch.manual_seed(run.seed)
     codec, codec_step = load_codec(run, preset)
     painter = nn.ModuleList([codec.post_quant_conv, codec.decoder]).train()
-    optimizer = torch.optim.AdamW(painter.parameters(), betas=(0.9, 0.98), weight_decay=1e-4)
-    stage = Stage(run, "painter", minutes, {"painter": painter, "optimizer": optimizer})
+    muon, adam = optimizers(painter, run.device)
+    stage = Stage(run, "painter", minutes, {"painter": painter, "muon": muon, "adam": adam})
     if stage.finished:
         return True
     torch.manual_seed(run.seed + stage.step)
@@ -109,14 +120,17 @@ def train(run: Run, preset: Preset, minutes: float) -> bool:
             codes = torch.from_numpy(scenes.codes).long().to(run.device)
             encoded = slice(0, len(codes) // ENCODED_PART)
             codes[encoded] = codec.encode(reduced_to(SEEN_SIDE, pictures[encoded]))
-            set_rate(optimizer, preset.painter_rate * rate_factor(stage.progress, stage.step))
+            rate = preset.painter_rate * rate_factor(stage.progress, stage.step)
+            set_rate(muon, MATRIX_RATE * rate)
+            set_rate(adam, rate)
             with autocast(run.device):
                 painted = paint(codec.quantize.vectors(spoiled(codes, preset.codec.codes)))
             loss = reconstruction_loss(painted.float(), pictures)
-            optimizer.zero_grad(set_to_none=True)
+            painter.zero_grad(set_to_none=True)
             loss.backward()
             nn.utils.clip_grad_norm_(painter.parameters(), 1.0)
-            optimizer.step()
+            muon.step()
+            adam.step()
             going = stage.advance()
             if stage.is_time_to_note(180) or not going:
                 figures = examine(codec, *held_out, run.folder / f"painter-{stage.step:06}.png")
