@@ -163,7 +163,7 @@ struct GenerateTests {
             environment: ["LUBOK_MODELS": Fixtures.repository.appending(path: "Models").path(percentEncoded: false)])
         #expect(run.exitCode == 0, "\(run.errors)")
         let picture = try PNGReader.read(path: folder.path("out/рыжий-кот-на-синем-фоне-7-1.png")).image
-        #expect(picture.width == 128 && picture.height == 128)
+        #expect(picture.width == 256 && picture.height == 256)
         let object = try run.object()
         #expect((object["model"] as? [String: Any])?["name"] as? String == "lissitzky")
         #expect(object["dropped_tokens"] as? Int == 0)
