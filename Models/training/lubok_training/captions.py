@@ -61,7 +61,7 @@ _STYLE_PHRASES = {
     "ночь": (("ночь: ",), (", ночь", " ночью", ", ночью при луне")),
 }
 
-_SIZE_ADJECTIVES = {48: ("маленький", "крошечный"), 64: ("небольшой",), 96: ("большой",), 128: ("огромный",)}
+_SIZE_ADJECTIVES = {48: ("маленький", "крошечный"), 64: ("небольшой", "маленький"), 96: ("большой",), 128: ("огромный",)}
 
 # How often a word is said that the picture bears out but that need not be said.
 _OWN_ADJECTIVE_SHARE = 0.22

@@ -63,8 +63,10 @@ class SceneCoder:
     def sample(self, index: int, split: str) -> tuple[Scene, np.ndarray]:
         """Scene number `index` and its codes, int16 [rows, columns]. One in a style becomes one of those that were encoded whole."""
         scene = sample_scene(self._domain, self._seed, index, split)
-        if scene.style is None:
-            return scene, self.codes(scene)
+        return self.styled(index) if scene.style else (scene, self.codes(scene))
+
+    def styled(self, index: int) -> tuple[Scene, np.ndarray]:
+        """One of the scenes in a style, which take turns, and its codes."""
         place = index % len(self._table.styled)
         return sample_scene(self._domain, self._seed, int(self._table.styled[place])), self._table.styled_codes[place]
 

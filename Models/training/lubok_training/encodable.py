@@ -17,7 +17,7 @@ from .scenes import RECOLOURED_SIZE, Domain, PlacedObject, middle_corner, sample
 
 BATCH = 128
 """Pictures encoded together."""
-TURNS = (0, 90, 180)
+TURNS = (90, 180)
 Item = TypeVar("Item")
 
 
@@ -25,11 +25,12 @@ def placed_sprites(domain: Domain) -> Iterator[PlacedObject]:
     """Every sprite that a scene of the domain can show, in the middle of the picture."""
     for size in domain.sizes:
         corner = middle_corner(size)
+        turns = TURNS if domain.turn_share and size in domain.size_shares else ()
         for item in domain.emoji:
-            for turn in TURNS:
+            for turn in (0, *turns):
                 yield PlacedObject(item.index, corner, corner, size, turn)
         for item in domain.drawn_objects:
-            for ink in INKS:
+            for ink in domain.inks(item):
                 yield PlacedObject(item.index, corner, corner, size, 0, ink)
     if "recoloured" in domain.scene_kinds:
         corner = middle_corner(RECOLOURED_SIZE)

@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy
 
 from .objects import Object
-from .palette import INKS
 from .scenes import (
     COUNT_BOXES,
     PLAIN_COLOURS,
@@ -70,8 +69,8 @@ class _Choices:
         return Scene((PlacedObject(item.index, middle_corner(size), middle_corner(size), size, 0, ink),), background, "one", style)
 
     def _inked(self, items: tuple[Object, ...]) -> Scene:
-        background = self._plain()
-        return self._alone(self._next(items), background, self._any([ink for ink in INKS if ink not in background.colours]))
+        background, item = self._plain(), self._next(items)
+        return self._alone(item, background, self._any([ink for ink in self._domain.inks(item) if ink not in background.colours]))
 
     def _related(self, relation: str) -> Scene:
         items = [self._next(self._domain.emoji)]
@@ -88,7 +87,7 @@ class _Choices:
         """A shape, or every other time an emoji where the domain gives them colours."""
         if self._turn % 2 and "recoloured" in self._domain.scene_kinds:
             return self._inked(self._domain.recolourable_emoji)
-        return self._inked(tuple(item for item in self._domain.drawn_objects if item.kind == "shape"))
+        return self._inked(self._domain.shapes)
 
     def background(self) -> Scene:
         return self._alone(self._any(self._domain.emoji), self._any(self._domain.backgrounds_by_kind[self._next(_BACKGROUND_KINDS)]))
@@ -108,7 +107,7 @@ class _Choices:
         return self._alone(self._any(self._domain.emoji), self._plain(), style=self._next(self._domain.styles))
 
     def letter(self) -> Scene:
-        return self._inked(tuple(item for item in self._domain.drawn_objects if item.kind != "shape"))
+        return self._inked(self._domain.letters)
 
     def scene(self) -> Scene:
         return self._alone(self._any(self._domain.emoji), self._next(self._domain.backgrounds_by_kind["landscape"]))

@@ -21,7 +21,7 @@ from .shipped import SHIPPED_FOLDER, VOCABULARY_FOLDER
 from .transformer import Sampling
 
 NAME = "lissitzky"
-VERSION = "0.5"
+VERSION = "0.6"
 UPSCALER = "upscaler.safetensors"
 LARGEST_FILE = 15_000_000
 LARGEST_FOLDER = 32_000_000

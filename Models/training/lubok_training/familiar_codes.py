@@ -47,7 +47,7 @@ def expected(model: Transformer, texts: Tensor, costs: Tensor) -> Tensor:
 
 
 class FamiliarCodes:
-    """Asks a transformer about backgrounds, then about sprites on the backgrounds answered, and about whole scenes."""
+    """Asks a transformer about backgrounds, then about sprites on the backgrounds answered."""
 
     def __init__(self, model: Transformer, vocabulary: Vocabulary, domain: Domain, costs: Callable[[Iterable[np.ndarray]], Tensor]) -> None:
         """`costs` are the squared distances [count, cells, codes] of pictures, bytes [side, side, 3], from each code."""
@@ -78,10 +78,6 @@ class FamiliarCodes:
                 (placed,) = scene.objects
                 blocks[CodeTable.key(placed)] = sprite_block(self._renderer, placed, answer)
         return blocks
-
-    def scenes(self, scenes: Sequence[Scene]) -> np.ndarray:
-        """Codes of whole pictures, [scenes, rows, columns]."""
-        return np.concatenate([self._answers(part, self._costs(map(self._renderer.render, part))) for part in batched(scenes, BATCH)])
 
     def _answers(self, scenes: Sequence[Scene], costs: Tensor) -> np.ndarray:
         """Codes [scenes, rows, columns] where every code may be any; costs [scenes, cells, codes]."""

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from .palette import INKS
+from .objects import Object
 from .scenes import COUNT_BOXES, Background, Domain, Scene, counted, is_held_out
 
 Choice = TypeVar("Choice")
@@ -37,12 +37,23 @@ def _with_other_object(scene: Scene, domain: Domain, random_numbers: np.random.G
     """The first object, or the one inside of another, becomes another of its kind wherever it stands in the scene."""
     old = scene.objects[-1 if scene.relation == "inside" else 0]
     present = {placed.object for placed in scene.objects}
-    choices = domain.emoji if old.ink is None else domain.drawn_objects if domain.objects[old.object].coloured else domain.recolourable_emoji
+    choices = domain.emoji if old.ink is None else _inkable(domain, old.object)
     if scene.relation == "count":
         choices = domain.countable_emoji
     new = _other([item.index for item in choices], present, random_numbers)
     objects = tuple(replace(placed, object=new) if placed.object == old.object else placed for placed in scene.objects)
     return replace(scene, objects=objects)
+
+
+def _inkable(domain: Domain, index: int) -> tuple[Object, ...]:
+    """What may have the ink that this object has."""
+    match domain.objects[index].kind:
+        case "emoji":
+            return domain.recolourable_emoji
+        case "shape":
+            return domain.shapes
+        case _:
+            return domain.letters
 
 
 def _with_other_background(scene: Scene, domain: Domain, random_numbers: np.random.Generator) -> Scene:
@@ -61,7 +72,7 @@ def _with_other_arrangement(scene: Scene, domain: Domain, random_numbers: np.ran
         first, second, *others = objects
         return replace(scene, objects=(replace(first, object=second.object), replace(second, object=first.object), *others))
     if len(objects) == 1 and objects[0].ink:
-        ink = _other(list(INKS), {objects[0].ink, *scene.background.colours}, random_numbers)
+        ink = _other(list(domain.inks(domain.objects[objects[0].object])), {objects[0].ink, *scene.background.colours}, random_numbers)
         return replace(scene, objects=(replace(objects[0], ink=ink),))
     return _with_other_object_and_background(scene, domain, random_numbers)
 

@@ -19,3 +19,4 @@ PALETTE: dict[str, tuple[int, int, int]] = {
 
 # Letters and shapes come in twelve of them: turquoise and beige are told from blue and white by a background, not by an outline.
 INKS = tuple(name for name in PALETTE if name not in ("бирюзовый", "бежевый"))
+FIRST_INKS = INKS[:6]

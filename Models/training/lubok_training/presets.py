@@ -103,7 +103,7 @@ PRESETS = {
         upscaler=UpscalerConfig(features=32, blocks=3, growth=16),
         workers=1,
         threads=2,
-        styled_scenes=1_000,
+        styled_scenes=1_500,
         codec_pictures=6,
         codec_rate=1e-3,
         painter_rate=1e-3,

@@ -8,7 +8,7 @@ from hashlib import blake2b
 import numpy
 
 from .objects import Object, load_adjectives, load_objects
-from .palette import INKS, PALETTE
+from .palette import FIRST_INKS, INKS, PALETTE
 
 PICTURE_SIDE = 128
 FIRST_LANDSCAPES = ("море", "горы", "ночное небо", "закат", "снег", "дождь", "луг", "пустыня")
@@ -128,6 +128,9 @@ def related(items: Sequence[Object], relation: str) -> tuple[PlacedObject, ...]:
 
 ENCLOSING_SHAPES = ("круг", "квадрат", "ромб", "сердце")
 """What an object can be inside of."""
+ENCLOSING_SIZE, ENCLOSED_SIZE = 128, 64
+PLACE_SIZE = 64
+"""Pixels: of an object in a stated corner or at a stated side."""
 
 
 @dataclass(frozen=True)
@@ -137,13 +140,14 @@ class Domain:
     object_count: int | None = None  # how many emoji there are; None for all
     drawn_count: int | None = None  # how many letters, digits, shapes and words
     scene_kinds: dict[str, float] = field(
-        default_factory=lambda: {"plain": 0.58, "setting": 0.14, "count": 0.10, "relation": 0.10, "drawn": 0.08}
+        default_factory=lambda: {"plain": 0.58, "setting": 0.14, "count": 0.10, "relation": 0.10, "letter": 0.06, "shape": 0.02}
     )
     settings: dict[str, float] = field(default_factory=lambda: {"gradient": 0.3, "pattern": 0.2, "landscape": 0.5})
     relations: tuple[str, ...] = ("left", "right", "above", "below", "together", "behind", "between", "inside")
     plain_share_elsewhere: float = 0.85  # of scenes with several objects, letters or shapes
     style_share: float = 0.06
     styles: tuple[str, ...] = STYLES
+    letter_inks: tuple[str, ...] = INKS  # of letters, digits and words; shapes come in all
     landscapes: tuple[str, ...] = LANDSCAPES
     patterns: tuple[str, ...] = PATTERNS
     turn_share: float = 0.03
@@ -160,15 +164,16 @@ class Domain:
             drawn_count=51,
             relations=("left", "right", "above", "below", "together"),
             counts=(2, 3, 4),
-            scene_kinds={"plain": 0.24, "setting": 0.08, "count": 0.10, "relation": 0.38, "drawn": 0.20},
+            scene_kinds={"plain": 0.14, "setting": 0.16, "count": 0.08, "relation": 0.24, "letter": 0.28, "shape": 0.10},
             plain_share_elsewhere=0.95,
-            style_share=0.01,
+            style_share=0.05,
             styles=FIRST_STYLES,
+            letter_inks=FIRST_INKS,
             landscapes=FIRST_LANDSCAPES,
             patterns=FIRST_PATTERNS,
-            turn_share=0.01,
-            size_shares={96: 0.97, 48: 0.02, 128: 0.01},
-            place_share=0.15,
+            turn_share=0.0,
+            size_shares={96: 0.93, 64: 0.07},
+            place_share=0.08,
             off_centre_share=0.15,
         )
 
@@ -176,7 +181,7 @@ class Domain:
     def gpu() -> "Domain":
         """Everything there is."""
         return Domain(
-            scene_kinds={"plain": 0.30, "setting": 0.22, "count": 0.14, "relation": 0.14, "drawn": 0.08, "recoloured": 0.12},
+            scene_kinds={"plain": 0.30, "setting": 0.22, "count": 0.14, "relation": 0.14, "letter": 0.06, "shape": 0.02, "recoloured": 0.12},
             plain_share_elsewhere=0.7,
             style_share=0.08,
             turn_share=0.05,
@@ -187,9 +192,13 @@ class Domain:
 
     @cached_property
     def sizes(self) -> tuple[int, ...]:
-        """Every size at which an object may be drawn."""
-        crowded = max(self.counts) > 4 or "between" in self.relations
-        return (128, 96, 64, 48, SMALLEST_SIZE) if crowded else (128, 96, 64, 48)
+        """Every size at which an object may be drawn, the largest first."""
+        sizes = {*self.size_shares, *map(count_size, self.counts), *(RELATION_SIZES[name] for name in self.relations if name in RELATION_SIZES)}
+        if "inside" in self.relations:
+            sizes |= {ENCLOSING_SIZE, ENCLOSED_SIZE}
+        if any(item.kind == "word" for item in self.objects):
+            sizes.add(WORD_SIZE)
+        return tuple(sorted(sizes | {PLACE_SIZE}, reverse=True))
 
     @cached_property
     def objects(self) -> tuple[Object, ...]:
@@ -206,6 +215,19 @@ class Domain:
     @cached_property
     def drawn_objects(self) -> tuple[Object, ...]:
         return tuple(item for item in self.objects if item.coloured)
+
+    @cached_property
+    def letters(self) -> tuple[Object, ...]:
+        """Letters, digits and words."""
+        return tuple(item for item in self.drawn_objects if item.kind != "shape")
+
+    @cached_property
+    def shapes(self) -> tuple[Object, ...]:
+        return tuple(item for item in self.drawn_objects if item.kind == "shape")
+
+    def inks(self, item: Object) -> tuple[str, ...]:
+        """Those that the object may be drawn in."""
+        return self.letter_inks if item.coloured and item.kind != "shape" else INKS
 
     @cached_property
     def recolourable_emoji(self) -> tuple[Object, ...]:
@@ -296,10 +318,15 @@ class _Draw:
         kind = self.weighted(self.domain.settings)
         return self._single(self.one_of(self.domain.emoji), self.one_of(self.domain.backgrounds_by_kind[kind]))
 
-    def _drawn_scene(self) -> Scene:
+    def _letter_scene(self) -> Scene:
+        return self._inked(self.one_of(self.domain.letters))
+
+    def _shape_scene(self) -> Scene:
+        return self._inked(self.one_of(self.domain.shapes))
+
+    def _inked(self, item: Object) -> Scene:
         background = self._background_elsewhere()
-        ink = self.one_of([ink for ink in INKS if ink not in background.colours])
-        return self._single(self.one_of(self.domain.drawn_objects), background, ink)
+        return self._single(item, background, self.one_of([ink for ink in self.domain.inks(item) if ink not in background.colours]))
 
     def _recoloured_scene(self) -> Scene:
         background = self.plain_background()
@@ -330,10 +357,10 @@ class _Draw:
             items.append(item)
 
     def _inside_scene(self, item: Object) -> Scene:
-        shape = self.one_of([item for item in self.domain.drawn_objects if item.symbol in ENCLOSING_SHAPES])
+        shape = self.one_of([item for item in self.domain.shapes if item.symbol in ENCLOSING_SHAPES])
         background = self.plain_background()
         ink = self.one_of([ink for ink in INKS if ink not in background.colours])
-        return Scene((PlacedObject(shape.index, 0, 0, 128, 0, ink), PlacedObject(item.index, 32, 32, 64)), background, "inside")
+        return Scene((PlacedObject(shape.index, 0, 0, ENCLOSING_SIZE, 0, ink), PlacedObject(item.index, 32, 32, ENCLOSED_SIZE)), background, "inside")
 
     def plain_background(self) -> Background:
         return self.one_of(self.domain.backgrounds_by_kind["plain"])
@@ -348,7 +375,7 @@ class _Draw:
             return Scene((PlacedObject(item.index, middle_corner(WORD_SIZE), middle_corner(WORD_SIZE), WORD_SIZE, 0, ink),), background, "one")
         if self.chance(self.domain.place_share):
             left, top = self.one_of([(x, y) for x in (0, 32, 64) for y in (0, 32, 64) if (x, y) != (32, 32)])
-            return Scene((PlacedObject(item.index, left, top, 64, 0, ink),), background, "place")
+            return Scene((PlacedObject(item.index, left, top, PLACE_SIZE, 0, ink),), background, "place")
         size = self.weighted(self.domain.size_shares)
         left = top = middle_corner(size)
         if size == 96 and self.chance(self.domain.off_centre_share):

@@ -22,12 +22,15 @@ from .presets import SEEN_SIDE, Preset
 from .rendering import Renderer
 from .muon import Muon
 from .run import Run, Stage, autocast, multiplies_bfloat16_fast, rate_factor, set_rate
+from .scenes import Scene
 from .sheet import write_sheet
 from .similarity import structural_similarity
 from .train_codec import decibels, reconstruction_loss
 
 ENCODED_PART = 4
 """Of so many pictures one has the codes that the encoder gives it as a whole, as pictures that users bring have."""
+STYLED_PART = 5
+"""Of so many pictures one is in a style: scenes of the domain have too few for a painter."""
 SPOILED_PICTURES = 0.5
 SPOILED_CELLS = 0.04
 """Of a spoiled picture's: such cells have a code at random, as a transformer's slips do, and are to be painted as if they had not."""
@@ -75,8 +78,14 @@ class SceneDrawer:
         self._coder = SceneCoder(CodeTable.read(job.table), domain, job.seed)
 
     def batch(self, first: int) -> PaintingBatch:
-        scenes, codes = zip(*(self._coder.sample(index, self._job.split) for index in range(first, first + self._job.batch)))
+        scenes, codes = zip(*map(self._scene, range(first, first + self._job.batch)))
         return PaintingBatch(np.stack(codes), np.stack([self._renderer.render(scene) for scene in scenes]))
+
+
+    def _scene(self, index: int) -> tuple[Scene, np.ndarray]:
+        if self._job.split == "train" and index % STYLED_PART == 0:
+            return self._coder.styled(index // STYLED_PART)
+        return self._coder.sample(index, self._job.split)
 
 
 def spoiled(codes: Tensor, count: int) -> Tensor:

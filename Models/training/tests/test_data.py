@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy
 
 from lubok_training.captions import caption
+from lubok_training.encodable import placed_sprites
 from lubok_training.evaluation_scenes import GROUPS, evaluation_scene
 from lubok_training.judge import Judge
 from lubok_training.objects import load_adjectives, load_objects
@@ -56,6 +57,12 @@ class SceneTests(unittest.TestCase):
         seen = {(item.object, item.ink) for index in range(6000) for item in sample_scene(domain, 1, index).objects}
         shown = {index: {ink for item, ink in seen if item == index} for index, _ in seen}
         self.assertEqual(max(map(len, shown.values())), len(INKS) - 1)
+
+    def test_every_object_shown_is_a_sprite_that_gets_codes(self) -> None:
+        for domain in (Domain.cpu(), Domain.gpu()):
+            known = {(placed.object, placed.size, placed.turn, placed.ink) for placed in placed_sprites(domain)}
+            scenes = [sample_scene(domain, 4, index) for index in range(2000)] + [evaluation_scene(domain, index) for index in range(500)]
+            self.assertLessEqual({(placed.object, placed.size, placed.turn, placed.ink) for scene in scenes for placed in scene.objects}, known)
 
     def test_scene_depends_on_seed_and_index_alone(self) -> None:
         self.assertEqual(sample_scene(self.domain, 3, 41), sample_scene(self.domain, 3, 41))
