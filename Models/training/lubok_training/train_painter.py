@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from .adopt import ADOPTED, ADOPTED_RATE
 from .batch_stream import BatchStream
 from .code_table import CodeTable, SceneCoder
 from .codec import Codec, reduced_to, to_bytes, to_model_range
@@ -118,6 +119,7 @@ def train(run: Run, preset: Preset, minutes: float) -> bool:
     # Styles only of training: the table holds no others.
     unseen = PaintingJob(preset.name, run.seed, "held_out", HELD_OUT, side, table).worker().batch(0)
     held_out = torch.from_numpy(unseen.codes).long().to(run.device), to_model_range(torch.from_numpy(unseen.pictures).to(run.device))
+    full_rate = preset.painter_rate * (ADOPTED_RATE if ADOPTED in run.load("codec")["extra"] else 1)
     compiled = preset.compiled and run.device.type == "cuda"
     paint = torch.compile(codec.paint) if compiled else codec.paint
     job = PaintingJob(preset.name, run.seed, "train", preset.codec_pictures, side, table)
@@ -129,7 +131,7 @@ def train(run: Run, preset: Preset, minutes: float) -> bool:
             codes = torch.from_numpy(scenes.codes).long().to(run.device)
             encoded = slice(0, len(codes) // ENCODED_PART)
             codes[encoded] = codec.encode(reduced_to(SEEN_SIDE, pictures[encoded]))
-            rate = preset.painter_rate * rate_factor(stage.progress, stage.step)
+            rate = full_rate * rate_factor(stage.progress, stage.step)
             set_rate(muon, MATRIX_RATE * rate)
             set_rate(adam, rate)
             with autocast(run.device):
