@@ -9,6 +9,7 @@ from typing import BinaryIO
 import numpy as np
 
 from .layers import CELL
+from .materials import MATERIALS
 from .palette import INKS
 from .scenes import Domain, PlacedObject, Scene, sample_scene
 
@@ -31,8 +32,8 @@ class CodeTable:
 
     @staticmethod
     def key(placed: PlacedObject) -> SpriteKey:
-        """Object, size, turn, and the ink's place in the palette, or −1."""
-        return placed.object, placed.size, placed.turn, -1 if placed.ink is None else INKS.index(placed.ink)
+        """Object, size, turn, and the place of the ink or material among all, or −1."""
+        return placed.object, placed.size, placed.turn, -1 if placed.ink is None else (INKS + MATERIALS).index(placed.ink)
 
     def write(self, file: BinaryIO) -> None:
         np.savez(

@@ -11,6 +11,7 @@ import numpy as np
 
 from .code_table import CodeTable
 from .layers import CELLS, box_in_cells, covered_cells
+from .materials import MATERIALS
 from .palette import INKS
 from .rendering import Renderer
 from .scenes import RECOLOURED_SIZE, Domain, PlacedObject, middle_corner, sample_scene
@@ -32,11 +33,12 @@ def placed_sprites(domain: Domain) -> Iterator[PlacedObject]:
         for item in domain.drawn_objects:
             for ink in domain.inks(item):
                 yield PlacedObject(item.index, corner, corner, size, 0, ink)
-    if "recoloured" in domain.scene_kinds:
-        corner = middle_corner(RECOLOURED_SIZE)
-        for item in domain.recolourable_emoji:
-            for ink in INKS:
-                yield PlacedObject(item.index, corner, corner, RECOLOURED_SIZE, 0, ink)
+    inks = INKS if "recoloured" in domain.scene_kinds else ()
+    materials = MATERIALS if "material" in domain.scene_kinds else ()
+    corner = middle_corner(RECOLOURED_SIZE)
+    for item in domain.recolourable_emoji if inks or materials else ():
+        for ink in (*inks, *materials):
+            yield PlacedObject(item.index, corner, corner, RECOLOURED_SIZE, 0, ink)
 
 
 def styled_scenes(domain: Domain, seed: int, count: int) -> np.ndarray:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from .materials import MATERIALS
 from .objects import Object
 from .scenes import COUNT_BOXES, Background, Domain, Scene, counted, is_held_out
 
@@ -72,7 +73,8 @@ def _with_other_arrangement(scene: Scene, domain: Domain, random_numbers: np.ran
         first, second, *others = objects
         return replace(scene, objects=(replace(first, object=second.object), replace(second, object=first.object), *others))
     if len(objects) == 1 and objects[0].ink:
-        ink = _other(list(domain.inks(domain.objects[objects[0].object])), {objects[0].ink, *scene.background.colours}, random_numbers)
+        choices = MATERIALS if objects[0].ink in MATERIALS else domain.inks(domain.objects[objects[0].object])
+        ink = _other(list(choices), {objects[0].ink, *scene.background.colours}, random_numbers)
         return replace(scene, objects=(replace(objects[0], ink=ink),))
     return _with_other_object_and_background(scene, domain, random_numbers)
 

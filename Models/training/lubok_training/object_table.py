@@ -14,6 +14,7 @@ import numpy
 
 from .grammar import CASES, NounPhrase
 from .inflection import adjective, noun_phrase
+from .materials import MATERIALS
 from .objects import TABLE_PATH, Object
 from .palette import PALETTE
 from .rendering import SHAPE_NAMES, Renderer
@@ -120,7 +121,7 @@ def build_object_table() -> None:
     """Writes objects.json and prints every name with its forms, to be read by a person."""
     cldr = _cldr_words()
     entries = _without_lookalikes(_without_shared_names(_curated_emoji() + _drawn()))
-    lemmas = {lemma for entry in entries for lemma in entry["adjectives"]} | set(PALETTE) | set(SIZE_ADJECTIVES)
+    lemmas = {lemma for entry in entries for lemma in entry["adjectives"]} | set(PALETTE) | set(MATERIALS) | set(SIZE_ADJECTIVES)
     own_names = 0
     for entry in entries:
         for phrase in entry["phrases"]:

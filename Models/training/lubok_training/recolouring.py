@@ -9,10 +9,15 @@ _SHADE, _SHINE = 0.55, 0.75
 _LUMA = numpy.array([0.299, 0.587, 0.114], numpy.float32)
 
 
+def own_colours(pixels: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
+    """Of premultiplied bytes [height, width, 4] the colours [height, width, 3] and the cover [height, width, 1], both 0…255."""
+    cover = pixels[:, :, 3:].astype(numpy.float32)
+    return pixels[:, :, :3] * (255 / cover.clip(1)), cover
+
+
 def recoloured(pixels: numpy.ndarray, colour: tuple[int, int, int]) -> numpy.ndarray:
     """Premultiplied bytes [height, width, 4]. What is of middling brightness takes the colour itself."""
-    cover = pixels[:, :, 3:].astype(numpy.float32)
-    own = pixels[:, :, :3] * (255 / cover.clip(1))
+    own, cover = own_colours(pixels)
     brightness = own @ _LUMA
     middle = float(numpy.median(brightness[cover[:, :, 0] > 127]))
     ink = numpy.array(colour, numpy.float32)

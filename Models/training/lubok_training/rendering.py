@@ -8,6 +8,7 @@ import numpy
 from PIL import Image, ImageDraw, ImageFont
 
 from .backgrounds import paint_background
+from .materials import MATERIALS, made_of
 from .objects import Object
 from .palette import PALETTE
 from .recolouring import recoloured
@@ -77,7 +78,8 @@ class Renderer:
         return self._backgrounds[background]
 
     def sprite(self, index: int, size: int, turn: int = 0, ink: str | None = None) -> Sprite:
-        """The object's sprite in a box of `size` pixels; `turn` in degrees clockwise; `ink` in place of an emoji's own colours, or of a letter's or shape's black."""
+        """The object's sprite in a box of `size` pixels; `turn` in degrees clockwise; `ink` in place of a letter's or shape's black, or ink or material in
+        place of an emoji's own colours."""
         key = (index, size, turn, ink)
         if key not in self._sprites:
             self._sprites[key] = self._make_sprite(*key)
@@ -117,7 +119,9 @@ class Renderer:
         shown_through = (numpy.asarray(over_white).astype(numpy.int16) - colour).max(axis=2, keepdims=True)
         cover = (255 - shown_through).astype(numpy.uint8)
         pixels = numpy.concatenate([colour, cover], axis=2)
-        return Image.frombytes("RGBa", over_black.size, (recoloured(pixels, PALETTE[ink]) if ink else pixels).tobytes())
+        if ink:
+            pixels = made_of(pixels, ink) if ink in MATERIALS else recoloured(pixels, PALETTE[ink])
+        return Image.frombytes("RGBa", over_black.size, pixels.tobytes())
 
     def _draw_glyph(self, item: Object, colour: tuple[int, int, int]) -> Image.Image:
         height = _GLYPH_CANVAS * 2

@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 import numpy
 
+from .materials import MATERIALS
 from .objects import Object, load_adjectives, load_objects
 from .palette import FIRST_INKS, INKS, PALETTE
 
@@ -44,7 +45,7 @@ class Background:
 @dataclass(frozen=True)
 class PlacedObject:
     """An object of the domain, its box (left, top, size in pixels), turn in degrees clockwise, and ink: of a letter or shape always, of an emoji where it is
-    not in its own colours."""
+    not in its own colours. An emoji may have a material in place of an ink."""
 
     object: int
     left: int
@@ -181,7 +182,7 @@ class Domain:
     def gpu() -> "Domain":
         """Everything there is."""
         return Domain(
-            scene_kinds={"plain": 0.30, "setting": 0.22, "count": 0.14, "relation": 0.14, "letter": 0.06, "shape": 0.02, "recoloured": 0.12},
+            scene_kinds={"plain": 0.28, "setting": 0.22, "count": 0.14, "relation": 0.14, "letter": 0.06, "shape": 0.02, "recoloured": 0.09, "material": 0.05},
             plain_share_elsewhere=0.7,
             style_share=0.08,
             turn_share=0.05,
@@ -231,9 +232,9 @@ class Domain:
 
     @cached_property
     def recolourable_emoji(self) -> tuple[Object, ...]:
-        """Those whose names name no colour."""
+        """Those whose names name neither colour nor material."""
         adjectives = load_adjectives()
-        colours = {adjectives[lemma].agree(gender, "nominative") for lemma in PALETTE for gender in ("masculine", "feminine", "neuter", "plural")}
+        colours = {adjectives[lemma].agree(gender, "nominative") for lemma in (*PALETTE, *MATERIALS) for gender in ("masculine", "feminine", "neuter", "plural")}
         return tuple(item for item in self.emoji if not any(colours & set(phrase.nominative.split()) for phrase in item.phrases))
 
     @cached_property
@@ -260,6 +261,10 @@ def _digest(*parts: str) -> int:
     return int.from_bytes(blake2b("\x1f".join(parts).encode(), digest_size=8).digest(), "little")
 
 
+def _of_digest(choices: tuple[str, ...], *parts: str) -> str:
+    return choices[_digest(*parts) % len(choices)]
+
+
 def _relation_role(scene: Scene) -> str:
     return f"count {scene.count}" if scene.relation == "count" else scene.relation
 
@@ -267,13 +272,13 @@ def _relation_role(scene: Scene) -> str:
 def is_held_out(scene: Scene, objects: tuple[Object, ...]) -> bool:
     """True where any object of the scene stands in a held-out combination of object × background × relation.
 
-    For each object and relation exactly one plain colour is held out, and as large a share of the other backgrounds; and of each emoji one ink.
+    For each object and relation exactly one plain colour is held out, and as large a share of the other backgrounds; and of each emoji one ink and one material.
     """
     role = _relation_role(scene)
     background = scene.background
     for placed in scene.objects:
         symbol = objects[placed.object].symbol
-        if placed.ink and not objects[placed.object].coloured and INKS[_digest(symbol, "ink") % len(INKS)] == placed.ink:
+        if placed.ink and not objects[placed.object].coloured and placed.ink in (_of_digest(INKS, symbol, "ink"), _of_digest(MATERIALS, symbol, "material")):
             return True
         if background.kind == "plain":
             if PLAIN_COLOURS[_digest(symbol, role) % _HELD_OUT_PERIOD] in background.colours:
@@ -330,7 +335,12 @@ class _Draw:
 
     def _recoloured_scene(self) -> Scene:
         background = self.plain_background()
-        ink = self.one_of([ink for ink in INKS if ink not in background.colours])
+        return self._alone_in(self.one_of([ink for ink in INKS if ink not in background.colours]), background)
+
+    def _material_scene(self) -> Scene:
+        return self._alone_in(self.one_of(MATERIALS), self.plain_background())
+
+    def _alone_in(self, ink: str, background: Background) -> Scene:
         corner = middle_corner(RECOLOURED_SIZE)
         placed = PlacedObject(self.one_of(self.domain.recolourable_emoji).index, corner, corner, RECOLOURED_SIZE, 0, ink)
         return Scene((placed,), background, "one")

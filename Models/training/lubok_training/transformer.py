@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 NEIGHBOURHOOD_RADIUS = 5
 GREATEST_HALF = 65504.0
+UNASKED = -100
 HIDDEN_SCORE = -10000.0
 """Added to the score of a place that may not be seen; nothing is left of it after softmax."""
 
@@ -182,10 +183,10 @@ class Transformer(nn.Module):
         hidden = self.to_logits[0](self.transformer(x))
         head = self.to_logits[1]
         split = config.text_vocabulary
-        labels = texts[:, 1:]
-        spoken = labels != 0
-        said = hidden[:, : config.text_length - 1][spoken]
-        text = F.cross_entropy(F.linear(said, head.weight[:split], head.bias[:split]).float(), labels[spoken])
+        # Padding is left out by its label: were it cut out, every batch would have another shape, and be compiled anew.
+        labels = torch.where(texts[:, 1:] == 0, UNASKED, texts[:, 1:]).flatten()
+        said = hidden[:, : config.text_length - 1].flatten(0, 1)
+        text = F.cross_entropy(F.linear(said, head.weight[:split], head.bias[:split]).float(), labels, ignore_index=UNASKED)
         drawn = hidden[:, config.text_length - 1 :].flatten(0, 1)
         image = F.cross_entropy(F.linear(drawn, head.weight[split:], head.bias[split:]).float(), codes.flatten())
         return text, image

@@ -9,6 +9,7 @@ from lubok_training.captions import caption
 from lubok_training.encodable import placed_sprites
 from lubok_training.evaluation_scenes import GROUPS, evaluation_scene
 from lubok_training.judge import Judge
+from lubok_training.materials import MATERIALS
 from lubok_training.objects import load_adjectives, load_objects
 from lubok_training.palette import INKS
 from lubok_training.rendering import Renderer
@@ -52,11 +53,22 @@ class SceneTests(unittest.TestCase):
             for index in range(300):
                 self.assertEqual(is_held_out(sample_scene(self.domain, 1, index, split), self.domain.objects), expected)
 
-    def test_an_emoji_is_never_shown_in_its_held_out_ink(self) -> None:
-        domain = replace(Domain.cpu(), scene_kinds={"recoloured": 1.0})
-        seen = {(item.object, item.ink) for index in range(6000) for item in sample_scene(domain, 1, index).objects}
-        shown = {index: {ink for item, ink in seen if item == index} for index, _ in seen}
-        self.assertEqual(max(map(len, shown.values())), len(INKS) - 1)
+    def test_an_emoji_is_never_shown_in_its_held_out_ink_or_material(self) -> None:
+        for kind, choices in (("recoloured", INKS), ("material", MATERIALS)):
+            domain = replace(Domain.cpu(), scene_kinds={kind: 1.0})
+            seen = {(item.object, item.ink) for index in range(6000) for item in sample_scene(domain, 1, index).objects}
+            shown = {index: {ink for item, ink in seen if item == index} for index, _ in seen}
+            self.assertEqual(max(map(len, shown.values())), len(choices) - 1)
+
+    def test_a_material_keeps_the_outline_and_no_two_look_alike(self) -> None:
+        renderer = Renderer(self.domain.objects)
+        cat = single(self.domain, "кот").objects[0].object
+        sprites = [renderer.sprite(cat, 96, ink=material) for material in MATERIALS]
+        outline = renderer.sprite(cat, 96).cover > 127
+        for place, sprite in enumerate(sprites):
+            self.assertGreater(((sprite.cover > 96) == outline).mean(), 0.98)
+            for other in sprites[:place]:
+                self.assertGreater(numpy.abs(sprite.colour.astype(int) - other.colour)[outline[:, :, 0]].mean(), 20)
 
     def test_every_object_shown_is_a_sprite_that_gets_codes(self) -> None:
         for domain in (Domain.cpu(), Domain.gpu()):
