@@ -11,6 +11,7 @@ import torch
 from . import choose_sampling, evaluate, export, make_codes, make_vocabulary, train_codec, train_matcher, train_painter, train_transformer, train_upscaler
 from .adopt import adopt
 from .presets import PRESETS, Preset
+from .program import Program
 from .run import Run, default_folder
 from .shipped import SHIPPED_FOLDER
 
@@ -45,6 +46,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--threads", type=int)
     parser.add_argument("--workers", type=int, help="processes that draw pictures")
     parser.add_argument("--program", type=Path, help="lubok executable that draws for sampling and evaluate, in place of PyTorch")
+    parser.add_argument("--precision", default="auto", help="in which the executable holds the weights")
     parser.add_argument("--prompts", type=int, default=2000, help="held-out prompts that evaluate asks for")
     parser.add_argument("--save-pieces", action="store_true", help="checkpoints in files of less than 16 MiB")
     parser.add_argument("--from-shipped", action="store_true", help="parts without a checkpoint start from the shipped weights")
@@ -54,6 +56,7 @@ def arguments() -> argparse.Namespace:
 def perform(stage: str, run: Run, preset: Preset, options: argparse.Namespace) -> bool:
     """False when the stage has more to do in another call."""
     minutes = options.minutes.get(stage, preset.minutes.get(stage, 0.0))
+    program = Program(options.program, options.precision) if options.program else None
     match stage:
         case "vocabulary":
             make_vocabulary.make(run, preset)
@@ -72,9 +75,9 @@ def perform(stage: str, run: Run, preset: Preset, options: argparse.Namespace) -
         case "export":
             export.export(run, preset, options.output)
         case "sampling":
-            choose_sampling.choose(run, preset, options.output, options.program)
+            choose_sampling.choose(run, preset, options.output, program)
         case "evaluate":
-            evaluate.evaluate(run, preset, options.output, options.program, options.prompts)
+            evaluate.evaluate(run, preset, options.output, program, options.prompts)
     return True
 
 

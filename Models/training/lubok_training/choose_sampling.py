@@ -11,6 +11,7 @@ import torch
 
 from .examination import Examination
 from .presets import Preset
+from .program import Program
 from .run import Run, write_atomically
 from .transformer import Sampling
 
@@ -23,7 +24,7 @@ TOP_PS = (0.8, 0.9, 0.97)
 GUIDANCES = (1.0, 2.0, 3.0)
 
 
-def choose(run: Run, preset: Preset, folder: Path, program: Path | None) -> None:
+def choose(run: Run, preset: Preset, folder: Path, program: Program | None) -> None:
     examination = Examination(run, preset, folder, program, FIRST, PROMPTS)
     best, best_score = Sampling(), -1.0
     for temperature, top_p, guidance in product(TEMPERATURES, TOP_PS, GUIDANCES):

@@ -14,6 +14,7 @@ from .codec import to_model_range
 from .evaluation_scenes import GROUPS
 from .examination import Examination, best_possible, chosen
 from .presets import Preset
+from .program import Program
 from .run import Run, write_atomically
 from .sheet import write_sheet
 from .similarity import structural_similarity
@@ -29,7 +30,7 @@ PAIRS = 1000
 SHEET_PICTURES = 32
 
 
-def evaluate(run: Run, preset: Preset, folder: Path, program: Path | None, prompts: int) -> None:
+def evaluate(run: Run, preset: Preset, folder: Path, program: Program | None, prompts: int) -> None:
     torch.manual_seed(run.seed)
     examination = Examination(run, preset, folder, program, 0, prompts)
     rendered = examination.rendered(preset.painted_side)

@@ -14,7 +14,7 @@ from .judge import Judge
 from .matcher import to_matching_range
 from .pictures import domain_named
 from .presets import JUDGED_SIDE, SEEN_SIDE, Preset
-from .program import drawn
+from .program import Program
 from .rendering import Renderer
 from .run import Run, autocast
 from .scenes import sample_scene
@@ -28,9 +28,9 @@ _RETRIEVAL_SEED = 5
 
 
 class Examination:
-    """`program`: the lubok executable that draws the candidates; PyTorch does where there is none."""
+    """`program` draws the candidates; PyTorch does where there is none."""
 
-    def __init__(self, run: Run, preset: Preset, folder: Path, program: Path | None, first: int, prompts: int) -> None:
+    def __init__(self, run: Run, preset: Preset, folder: Path, program: Program | None, first: int, prompts: int) -> None:
         self.device = run.device
         self.folder, self.program, self.seed = folder, program, run.seed
         self.model = ShippedModel(folder, run.device)
@@ -66,9 +66,7 @@ class Examination:
         if self.program is None:
             pictures = self._candidates(sampling, candidates)
             return pictures, self._ranks(pictures)
-        pairs = [drawn(self.program, self.folder, text, sampling, candidates, self.seed) for text in self.texts]
-        pictures, ranks = zip(*pairs)
-        return np.stack(pictures), np.stack(ranks)
+        return self.program.drawn(self.folder, self.texts, sampling, candidates, self.seed)
 
     @torch.inference_mode()
     def _candidates(self, sampling: Sampling, candidates: int) -> np.ndarray:
