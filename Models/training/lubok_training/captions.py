@@ -64,7 +64,7 @@ _STYLE_PHRASES = {
 _SIZE_ADJECTIVES = {48: ("маленький", "крошечный"), 64: ("небольшой", "маленький"), 96: ("большой",), 128: ("огромный",)}
 
 # How often a word is said that the picture bears out but that need not be said.
-_OWN_ADJECTIVE_SHARE = 0.22
+_OWN_ADJECTIVE_SHARE = 0.4
 _LARGE_SHARE = 0.05
 _SYNONYM_SHARE = 0.3
 _PLAIN_FORM_SHARE = 0.6
@@ -253,14 +253,14 @@ class _Writer:
         placed = scene.objects[0]
         names = [phrase for phrase in self._objects[placed.object].phrases if phrase.counted]
         phrase = names[0] if len(names) == 1 or not self._chance(_SYNONYM_SHARE) else self._one_of(names[1:])
-        adjectives = self._own_adjectives(placed, phrase, share=0.12)
+        adjectives = self._own_adjectives(placed, phrase, share=0.25)
         noun = phrase.counted_with(self._adjectives[adjectives[0]] if adjectives else None, scene.count)
         numeral = _NUMERALS[scene.count][phrase.gender == "feminine"]
         return _Subject(f"{scene.count if self._chance(0.15) else numeral} {noun}")
 
     def _related(self, scene: Scene) -> _Subject:
         phrases = [self._phrase(placed) for placed in scene.objects]
-        adjectives = [self._own_adjectives(placed, phrase, share=0.1) for placed, phrase in zip(scene.objects, phrases)]
+        adjectives = [self._own_adjectives(placed, phrase, share=0.25) for placed, phrase in zip(scene.objects, phrases)]
 
         def name(which: int, case: str) -> str:
             return self._described(phrases[which], adjectives[which], case)
