@@ -34,6 +34,8 @@ class Preset:
     """Pictures in a step; as random quarters at first four times as many crops."""
     codec_rate: float
     painter_rate: float
+    critic_channels: int
+    """Of the first convolution of the painter's critic."""
     transformer_batch: int
     transformer_rate: float
     matcher_groups: int
@@ -107,6 +109,7 @@ PRESETS = {
         codec_pictures=6,
         codec_rate=1e-3,
         painter_rate=1e-3,
+        critic_channels=16,
         transformer_batch=16,
         transformer_rate=1e-3,
         matcher_groups=12,
@@ -129,6 +132,7 @@ PRESETS = {
         codec_pictures=64,
         codec_rate=1e-3,
         painter_rate=1e-3,
+        critic_channels=64,
         transformer_batch=1024,
         transformer_rate=2e-3,
         matcher_groups=256,

@@ -17,6 +17,7 @@ from .adopt import ADOPTED, ADOPTED_RATE
 from .batch_stream import BatchStream
 from .code_table import CodeTable, SceneCoder
 from .codec import Codec, reduced_to, to_bytes, to_model_range
+from .critic import Critic, critic_loss, likeness_loss
 from .make_codes import load_codec, table_path
 from .pictures import domain_named
 from .presets import SEEN_SIDE, Preset
@@ -37,6 +38,14 @@ SPOILED_CELLS = 0.04
 """Of a spoiled picture's: such cells have a code at random, as a transformer's slips do, and are to be painted as if they had not."""
 MATRIX_RATE = 1.5
 """Of the preset's rate: what convolutions learn at, under Muon."""
+CRITIC_RATE = 0.5
+"""Of the preset's rate."""
+CRITIC_FROM = 0.1
+"""Of the stage's time: until then a critic learns, and nobody listens."""
+CRITIC_SHARE = 0.3
+"""Of the length of the reconstruction's gradient: how long the critic's is made."""
+LIKENESS_WEIGHT = 10.0
+"""Of what the critic sees against what it says."""
 HELD_OUT = 48
 SHEET = 16
 
@@ -47,6 +56,30 @@ def optimizers(painter: nn.Module, device: torch.device) -> tuple[Muon, torch.op
     convolutions = [weight for weight in painter.parameters() if weight.dim() == 4]
     others = [weight for weight in painter.parameters() if weight.dim() != 4]
     return Muon(convolutions, kind, weight_decay=0.0), torch.optim.AdamW(others, betas=(0.9, 0.98), weight_decay=0.0)
+
+
+class Criticism:
+    """A critic beside the painter, and what both learn from each other."""
+
+    def __init__(self, channels: int, rate: float, device: torch.device) -> None:
+        self.critic = Critic(channels).to(device)
+        self.optimizer = torch.optim.Adam(self.critic.parameters(), lr=rate, betas=(0.5, 0.9))
+
+    def gradient(self, painted: Tensor, pictures: Tensor) -> Tensor:
+        """In which direction pictures look less drawn, and less like those that they should be: [batch, 3, side, side]."""
+        verdicts, seen = self.critic(painted)
+        with torch.no_grad():
+            wanted = self.critic(pictures)[1]
+        return torch.autograd.grad(LIKENESS_WEIGHT * likeness_loss(seen, wanted) - verdicts.mean(), painted)[0]
+
+    def learn(self, painted: Tensor, pictures: Tensor) -> float:
+        """One step; its loss: 1 is ignorance."""
+        drawn, told = self.critic(torch.cat([pictures, painted.detach()]))[0].chunk(2)
+        loss = critic_loss(drawn, told)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        self.optimizer.step()
+        return loss.item()
 
 
 @dataclass(frozen=True)
@@ -111,7 +144,9 @@ def train(run: Run, preset: Preset, minutes: float) -> bool:
     codec, codec_step = load_codec(run, preset)
     painter = nn.ModuleList([codec.post_quant_conv, codec.decoder]).train()
     muon, adam = optimizers(painter, run.device)
-    stage = Stage(run, "painter", minutes, {"painter": painter, "muon": muon, "adam": adam})
+    criticism = Criticism(preset.critic_channels, CRITIC_RATE * preset.painter_rate, run.device)
+    parts = {"painter": painter, "muon": muon, "adam": adam, "critic": criticism.critic, "critic_adam": criticism.optimizer}
+    stage = Stage(run, "painter", minutes, parts)
     if stage.finished:
         return True
     torch.manual_seed(run.seed + stage.step)
@@ -136,16 +171,22 @@ def train(run: Run, preset: Preset, minutes: float) -> bool:
             set_rate(adam, rate)
             with autocast(run.device):
                 painted = paint(codec.quantize.vectors(spoiled(codes, preset.codec.codes)))
-            loss = reconstruction_loss(painted.float(), pictures)
+            seen = painted.detach().float().requires_grad_()
+            loss = reconstruction_loss(seen, pictures)
+            (gradient,) = torch.autograd.grad(loss, seen)
+            if stage.progress > CRITIC_FROM:
+                criticised = criticism.gradient(seen, pictures)
+                gradient = gradient + criticised * (CRITIC_SHARE * gradient.norm() / criticised.norm().clamp(min=1e-12))
+            criticism_loss = criticism.learn(seen, pictures)
             painter.zero_grad(set_to_none=True)
-            loss.backward()
+            painted.backward(gradient.to(painted.dtype))
             nn.utils.clip_grad_norm_(painter.parameters(), 1.0)
             muon.step()
             adam.step()
             going = stage.advance()
             if stage.is_time_to_note(180) or not going:
                 figures = examine(codec, *held_out, run.folder / f"painter-{stage.step:06}.png")
-                stage.note(preset.codec_pictures, loss=loss.item(), **figures)
+                stage.note(preset.codec_pictures, loss=loss.item(), critic=criticism_loss, **figures)
             if not going:
                 break
     stage.save()
