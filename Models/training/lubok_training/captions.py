@@ -66,9 +66,10 @@ _SIZE_ADJECTIVES = {48: ("маленький", "крошечный"), 64: ("не
 # How often a word is said that the picture bears out but that need not be said.
 _OWN_ADJECTIVE_SHARE = 0.4
 _LARGE_SHARE = 0.05
-_SYNONYM_SHARE = 0.3
+_SYNONYM_SHARE = 0.45
 _PLAIN_FORM_SHARE = 0.6
 _SILENT_BACKGROUND_SHARE = 0.04
+_SILENT_INK_SHARE = 0.15
 _WITHOUT_YO_SHARE = 0.35
 _MISTAKE_SHARE = 0.03
 _CAPITAL_SHARE = 0.12
@@ -85,7 +86,7 @@ class _Subject:
 
 
 def caption(scene: Scene, objects: Sequence[Object], rng: numpy.random.Generator) -> str:
-    """One of many true captions of the scene. Of an evaluation scene it always names the background, which is judged."""
+    """One of many true captions of the scene. Of an evaluation scene it always names background and ink, which are judged."""
     return _Writer(objects, rng).write(scene)
 
 
@@ -94,17 +95,20 @@ class _Writer:
         self._objects = objects
         self._rng = rng
         self._adjectives = load_adjectives()
+        self._silence = False
+        """Whether what need not be said may go unsaid: not in an evaluation scene, where it is judged."""
 
     def write(self, scene: Scene) -> str:
+        self._silence = not scene.group
         subject = self._subject(scene)
         if scene.style:
             before, after = _STYLE_PHRASES[scene.style]
             if self._chance(0.25):
                 text = f"{self._one_of(before)}{subject.nominative} {self._behind(scene.background)}"
             else:
-                text = self._sentence(subject, scene.background, silence=not scene.group) + self._one_of(after)
+                text = self._sentence(subject, scene.background) + self._one_of(after)
         else:
-            text = self._sentence(subject, scene.background, silence=not scene.group)
+            text = self._sentence(subject, scene.background)
         if not scene.group and self._chance(_MISTAKE_SHARE):
             text = with_mistake(text, self._rng)
         if self._chance(_WITHOUT_YO_SHARE):
@@ -121,8 +125,8 @@ class _Writer:
 
     # Sentences
 
-    def _sentence(self, subject: _Subject, background: Background, silence: bool) -> str:
-        if silence and self._chance(_SILENT_BACKGROUND_SHARE):
+    def _sentence(self, subject: _Subject, background: Background) -> str:
+        if self._silence and self._chance(_SILENT_BACKGROUND_SHARE):
             return subject.nominative
         behind = self._behind(background)
         if self._chance(_PLAIN_FORM_SHARE):
@@ -213,7 +217,8 @@ class _Writer:
     def _own_adjectives(self, placed: PlacedObject, phrase: NounPhrase, share: float = _OWN_ADJECTIVE_SHARE) -> list[str]:
         """Colour of a letter or shape; sometimes an adjective that is true of the emoji."""
         if placed.ink:
-            return [placed.ink]
+            silent = self._silence and self._objects[placed.object].coloured and self._chance(_SILENT_INK_SHARE)
+            return [] if silent else [placed.ink]
         adjectives = self._objects[placed.object].adjectives
         if not adjectives or not self._chance(share):
             return []
