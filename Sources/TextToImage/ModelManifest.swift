@@ -65,6 +65,13 @@ public struct ModelManifest: Codable, Sendable, Equatable {
         public var config: CLIPConfig
         /// What a prompt is put into before it is compared with pictures; `{}` stands for the prompt.
         public var templates: [String]
+        /// How the pictures of a request that says nothing else are put in order; by likeness to the prompt where the model says nothing either.
+        public var rankedBy: Ranking?
+
+        enum CodingKeys: String, CodingKey {
+            case files, vocabulary, normalization, config, templates
+            case rankedBy = "ranked_by"
+        }
     }
 
     public struct Upscaling: Codable, Sendable, Equatable {

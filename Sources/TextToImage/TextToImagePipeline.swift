@@ -50,11 +50,11 @@ public struct TextToImagePipeline: Sendable {
     /// What a request that says nothing else is sampled with.
     public var samplingDefaults: SamplingOptions { SamplingOptions(manifest.sampling) }
 
-    /// How the pictures of a request are put in order: where it says nothing, by what the model can.
+    /// How the pictures of a request are put in order: where it says nothing, as the model has it, by what it can.
     ///
     /// - Throws: `TextToImageError.noMatcher`.
     func ranking(of request: GenerationRequest) throws(TextToImageError) -> Ranking {
-        let ranking = request.ranking ?? (matcher == nil ? .perplexity : .clip)
+        let ranking = request.ranking ?? (matcher == nil ? .perplexity : manifest.matching?.rankedBy ?? .clip)
         if ranking.needsMatcher, matcher == nil { throw .noMatcher(model: manifest.name) }
         return ranking
     }

@@ -7,8 +7,8 @@ struct RankingArguments: ParsableArguments {
         name: .long,
         help: ArgumentHelp(
             say(
-                "The order of the pictures: by likeness to the prompt, by how sure the model was, or by both; clip where the model can.",
-                "Порядок картинок: по сходству с описанием, по уверенности модели или по обоим; обычно clip.")))
+                "The order of the pictures: by likeness to the prompt, by how sure the model was, or by both; as a rule what the model has found to be best.",
+                "Порядок картинок: по сходству с описанием, по уверенности модели или по обоим; обычно — как лучше для модели.")))
     var rankBy: Ranking?
 
     @Flag(

@@ -49,6 +49,7 @@ import TextToImage
         #expect(try complaint { $0["segmentation"] = ["files": [String](), "config": Self.emojich] as [String: Any] } == "segmentation.files")
         #expect(try complaint { $0["segmentation"] = ["files": ["a"]] } == "segmentation.config")
         #expect(try complaint { try Self.setting(["no place for it"], at: "matching", "templates", in: &$0) } == "matching.templates")
+        #expect(try complaint { try Self.setting("beauty", at: "matching", "ranked_by", in: &$0) } == "matching.ranked_by")
         #expect(try complaint { try Self.setting(7.0, at: "sampling", "top_p", in: &$0) } == "sampling")
         #expect(try complaint { try Self.setting("klingon", at: "text", "normalization", in: &$0) } == "text.normalization")
         #expect(try complaint { $0["codec"] = nil } == "codec")

@@ -34,6 +34,22 @@ import TextToImage
         #expect(Set([clip, perplexity, both].map { $0.map(\.candidate) }).count == 3)
     }
 
+    @Test func aModelSaysHowItsPicturesAreRanked() throws {
+        let toy = try ToyModelFolder(GoldenCase.all(kind: "pipeline")[0])
+        let path = URL(filePath: toy.path).appending(path: ModelFolder.manifestName)
+        var manifest = try #require(JSONSerialization.jsonObject(with: Data(contentsOf: path)) as? [String: Any])
+        var matching = try #require(manifest["matching"] as? [String: Any])
+        matching["ranked_by"] = "perplexity"
+        manifest["matching"] = matching
+        try JSONSerialization.data(withJSONObject: manifest).write(to: path)
+        let pipeline = try TextToImagePipeline(folder: ModelFolder(path: toy.path))
+        func order(_ ranking: Ranking?) throws -> [Int] {
+            try pipeline.pictures(for: GenerationRequest(prompt: "рыжий кот", candidates: 0..<12, seed: 3, ranking: ranking)).map(\.candidate)
+        }
+        #expect(try order(nil) == order(.perplexity))
+        #expect(try order(nil) != order(.clip))
+    }
+
     /// The toy model's folder without its matcher, whose file may then be anything.
     @Test func aModelWithoutAMatcherRanksByPerplexity() throws {
         let toy = try ToyModelFolder(GoldenCase.all(kind: "pipeline")[0])

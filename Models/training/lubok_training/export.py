@@ -23,6 +23,8 @@ from .transformer import Sampling
 NAME = "lissitzky"
 VERSION = "0.6"
 UPSCALER = "upscaler.safetensors"
+RANKED_BY = "both"
+"""By likeness to the caption and by how sure the transformer was: of what it has learned it is sure, of what it makes up it is not."""
 LARGEST_FILE = 15_000_000
 LARGEST_FOLDER = 32_000_000
 ATTRIBUTION = [
@@ -75,6 +77,7 @@ def description(preset: Preset, files: dict[str, bytes]) -> dict[str, Any]:
             "normalization": "russian",
             "config": asdict(preset.matcher),
             "templates": ["{}"],
+            "ranked_by": RANKED_BY,
         },
         **({"upscalers": [{"files": [UPSCALER], "config": asdict(preset.upscaler)}]} if UPSCALER in files else {}),
         "sampling": asdict(Sampling()),
