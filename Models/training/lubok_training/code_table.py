@@ -14,6 +14,7 @@ from .palette import INKS
 from .scenes import Domain, PlacedObject, Scene, sample_scene
 
 SpriteKey = tuple[int, int, int, int]
+_FINISHES = INKS + MATERIALS
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class CodeTable:
     @staticmethod
     def key(placed: PlacedObject) -> SpriteKey:
         """Object, size, turn, and the place of the ink or material among all, or −1."""
-        return placed.object, placed.size, placed.turn, -1 if placed.ink is None else (INKS + MATERIALS).index(placed.ink)
+        return placed.object, placed.size, placed.turn, -1 if placed.ink is None else _FINISHES.index(placed.ink)
 
     def write(self, file: BinaryIO) -> None:
         np.savez(

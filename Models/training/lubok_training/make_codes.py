@@ -74,25 +74,30 @@ def make(run: Run, preset: Preset) -> bool:
 # Latents are made in single precision everywhere: rounding to bfloat16 changes 15 % of an object's codes.
 
 
-def _encoded(run: Run, codec: Codec, pictures: Iterable[np.ndarray]) -> np.ndarray:
+def _penalties(run: Run) -> Tensor:
+    return rate_penalties(_codec_state(run)["codebook"]["size"])
+
+
+def _encoded(run: Run, codec: Codec, penalties: Tensor, pictures: Iterable[np.ndarray]) -> np.ndarray:
     """Codes [count, rows, columns] of pictures as bytes."""
-    penalties = rate_penalties(_codec_state(run)["codebook"]["size"])
     parts = [codec.encode(_seen(part, run), penalties).short().cpu().numpy() for part in batched(pictures, BATCH)]
     return np.concatenate(parts)
 
 
-def _styled(run: Run, preset: Preset, codec: Codec, domain: Domain) -> tuple[np.ndarray, np.ndarray]:
+def _styled(run: Run, preset: Preset, codec: Codec, penalties: Tensor, domain: Domain) -> tuple[np.ndarray, np.ndarray]:
     """Numbers of scenes in a style, and their codes."""
     numbers, renderer = styled_scenes(domain, run.seed, preset.styled_scenes), Renderer(domain.objects)
-    return numbers, _encoded(run, codec, (renderer.render(sample_scene(domain, run.seed, int(number))) for number in numbers))
+    return numbers, _encoded(run, codec, penalties, (renderer.render(sample_scene(domain, run.seed, int(number))) for number in numbers))
 
 
 def _nearest_table(run: Run, preset: Preset, codec: Codec, domain: Domain) -> CodeTable:
     renderer = Renderer(domain.objects)
     sprites = list(placed_sprites(domain))
-    codes = _encoded(run, codec, (renderer.over(ground(), [placed]) for placed in sprites))
+    penalties = _penalties(run)
+    codes = _encoded(run, codec, penalties, (renderer.over(ground(), [placed]) for placed in sprites))
     blocks = {CodeTable.key(placed): sprite_block(renderer, placed, whole) for placed, whole in zip(sprites, codes)}
-    return CodeTable(blocks, _encoded(run, codec, map(renderer.background, domain.backgrounds)), *_styled(run, preset, codec, domain))
+    backgrounds = _encoded(run, codec, penalties, map(renderer.background, domain.backgrounds))
+    return CodeTable(blocks, backgrounds, *_styled(run, preset, codec, penalties, domain))
 
 
 def _familiar_table(run: Run, preset: Preset, codec: Codec, domain: Domain, weights: dict[str, Tensor]) -> CodeTable:
@@ -107,4 +112,4 @@ def _familiar_table(run: Run, preset: Preset, codec: Codec, domain: Domain, weig
     familiar = FamiliarCodes(model, load_vocabulary(run), domain, costs)
     backgrounds = familiar.backgrounds()
     # A transformer that has seen few pictures in styles would take plain ones for likelier, so nobody asks it about those.
-    return CodeTable(familiar.sprites(backgrounds), backgrounds, *_styled(run, preset, codec, domain))
+    return CodeTable(familiar.sprites(backgrounds), backgrounds, *_styled(run, preset, codec, _penalties(run), domain))

@@ -331,11 +331,15 @@ class _Draw:
 
     def _inked(self, item: Object) -> Scene:
         background = self._background_elsewhere()
-        return self._single(item, background, self.one_of([ink for ink in self.domain.inks(item) if ink not in background.colours]))
+        return self._single(item, background, self._ink(self.domain.inks(item), background))
+
+    def _ink(self, inks: Sequence[str], background: Background) -> str:
+        """One that shows on the background."""
+        return self.one_of([ink for ink in inks if ink not in background.colours])
 
     def _recoloured_scene(self) -> Scene:
         background = self.plain_background()
-        return self._alone_in(self.one_of([ink for ink in INKS if ink not in background.colours]), background)
+        return self._alone_in(self._ink(INKS, background), background)
 
     def _material_scene(self) -> Scene:
         return self._alone_in(self.one_of(MATERIALS), self.plain_background())
@@ -369,7 +373,7 @@ class _Draw:
     def _inside_scene(self, item: Object) -> Scene:
         shape = self.one_of([item for item in self.domain.shapes if item.symbol in ENCLOSING_SHAPES])
         background = self.plain_background()
-        ink = self.one_of([ink for ink in INKS if ink not in background.colours])
+        ink = self._ink(INKS, background)
         return Scene((PlacedObject(shape.index, 0, 0, ENCLOSING_SIZE, 0, ink), PlacedObject(item.index, 32, 32, ENCLOSED_SIZE)), background, "inside")
 
     def plain_background(self) -> Background:

@@ -72,14 +72,14 @@ class Criticism:
             wanted = self.critic(pictures)[1]
         return torch.autograd.grad(LIKENESS_WEIGHT * likeness_loss(seen, wanted) - verdicts.mean(), painted)[0]
 
-    def learn(self, painted: Tensor, pictures: Tensor) -> float:
+    def learn(self, painted: Tensor, pictures: Tensor) -> Tensor:
         """One step; its loss: 1 is ignorance."""
         drawn, told = self.critic(torch.cat([pictures, painted.detach()]))[0].chunk(2)
         loss = critic_loss(drawn, told)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         self.optimizer.step()
-        return loss.item()
+        return loss.detach()
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ def train(run: Run, preset: Preset, minutes: float) -> bool:
             going = stage.advance()
             if stage.is_time_to_note(180) or not going:
                 figures = examine(codec, *held_out, run.folder / f"painter-{stage.step:06}.png")
-                stage.note(preset.codec_pictures, loss=loss.item(), critic=criticism_loss, **figures)
+                stage.note(preset.codec_pictures, loss=loss.item(), critic=criticism_loss.item(), **figures)
             if not going:
                 break
     stage.save()
